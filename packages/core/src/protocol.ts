@@ -1,0 +1,49 @@
+/** The words on the wire and in the stores. Types only: `web` and `delivery` read them without loading the domain. */
+
+/** The second factors (and the backup codes) that Sallyport knows. */
+export type MethodType = "totp" | "sms" | "email" | "webauthn" | "backup_code";
+
+/** What a proof can be given by. */
+export type ProofSource = "password" | MethodType | "trusted_device";
+
+/** One thing that the user has shown in this session, and when. Sessions hold proofs; guards ask about them. */
+export interface Proof {
+  readonly by: ProofSource;
+  readonly at: Date;
+}
+
+/** `anonymous`: nobody; `pending`: password accepted, second factor outstanding; `full`: signed in. */
+export type Stage = "anonymous" | "pending" | "full";
+
+/** Authentication method references (RFC 8176), for example `["pwd", "otp", "mfa"]`. */
+export type Amr = readonly string[];
+
+/** The HMAC of a TOTP method (RFC 6238 §1.2). Authenticator apps are only sure to know `SHA1`. */
+export type TotpAlgorithm = "SHA1" | "SHA256" | "SHA512";
+
+/** A method as its owner and the sign-in page see it. */
+export interface MethodSummary {
+  readonly id: string;
+  readonly type: MethodType;
+  readonly name: string;
+  readonly createdAt: Date;
+  readonly lastUsedAt: Date | null;
+  readonly preferred: boolean;
+}
+
+/** What a pending sign-in can be finished with. */
+export type OfferedMethod =
+  | {
+      readonly id: string;
+      readonly type: Exclude<MethodType, "backup_code">;
+      readonly name: string;
+      readonly hint?: string;
+    }
+  | { readonly type: "backup_code"; readonly remaining: number };
+
+/** How many backup codes are left, and since when; never the codes. */
+export interface BackupCodeSummary {
+  readonly remaining: number;
+  readonly generatedAt: Date | null;
+  readonly expiresAt: Date | null;
+}

@@ -1,0 +1,152 @@
+import type { MethodType } from "../protocol.ts";
+
+/**
+ * The stores that the domain asks for. Each verb is atomic by itself and returns the outcome; there is no `get` to be
+ * followed by a `set`. Every adapter passes the same suite in `test/contract`.
+ */
+
+/** A proved method. There are no unproved rows: a set-up lives in the challenge store until its first code. */
+export interface MethodRecord {
+  readonly id: string;
+  readonly userId: string;
+  readonly type: Exclude<MethodType, "backup_code">;
+  readonly name: string;
+  /** Ciphertext of the key ring, bound to this row (`mfa_methods:secret:<id>:<userId>`); null for methods without a secret. */
+  readonly secret: string | null;
+  /** What the method needs beside its secret, for example `{ algorithm, digits, periodSeconds }` of TOTP. */
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** The newest time step that was accepted (RFC 6238 §5.2); -1 before the first. */
+  readonly lastUsedStep: number;
+  readonly preferred: boolean;
+  readonly createdAt: Date;
+  readonly lastUsedAt: Date | null;
+}
+
+export type NewMethod = Pick<
+  MethodRecord,
+  "id" | "userId" | "type" | "name" | "secret" | "settings" | "lastUsedStep"
+> & {
+  readonly tenantId?: string;
+};
+
+/** Methods, durable. */
+export interface MethodStore {
+  /**
+   * Adds a proved method. `first` tells whether it is the user's first; two parallel calls for one user see exactly one
+   * `first`. Refused (`"duplicate"`) when the id is there already, and (`"full"`) at `maxPerType` methods of its type.
+   */
+  add(
+    method: NewMethod,
+    limits: { readonly maxPerType: number },
+  ): Promise<{ outcome: "added"; first: boolean } | { outcome: "duplicate" | "full" }>;
+  /** All methods of a user, oldest first. */
+  list(userId: string): Promise<readonly MethodRecord[]>;
+  /**
+   * Claims a time step: true if `step` is above every step that this method has accepted, and records it in the same
+   * statement (`UPDATE … WHERE last_used_step < step RETURNING`). Of any number of parallel calls with one step, one is true.
+   */
+  advance(claim: { readonly methodId: string; readonly userId: string; readonly step: number }): Promise<boolean>;
+  /** Renames, or makes preferred (and no other). False if the user has no such method. */
+  update(
+    userId: string,
+    methodId: string,
+    change: { readonly name?: string; readonly preferred?: boolean },
+  ): Promise<boolean>;
+  /** Writes a secret again under the newest key, only if it is still the one that was read. */
+  reseal(methodId: string, from: string, to: string): Promise<boolean>;
+  /**
+   * Removes the methods that `which` names. With `keepOne`, a removal that would leave the user without any method is
+   * refused (`"last"`) even when several removals run in parallel. `left` counts the methods that remain.
+   */
+  remove(
+    userId: string,
+    which: { readonly methodId: string } | { readonly type: MethodRecord["type"] } | "all",
+    rule: { readonly keepOne: boolean },
+  ): Promise<{ outcome: "removed"; removed: readonly MethodRecord[]; left: number } | { outcome: "missing" | "last" }>;
+}
+
+/** One stored backup code. `lookup` finds the only candidate for a guess, so that one guess costs one hash. */
+export interface BackupCodeRecord {
+  readonly id: string;
+  readonly position: number;
+  /** A few keyed bits of the code (0–255), distinct within a generation. */
+  readonly lookup: number;
+  /** `scrypt$N$r$p$salt$hash`, over the peppered code. */
+  readonly hash: string;
+}
+
+/** Backup codes, durable. */
+export interface BackupCodeStore {
+  /** Puts a new generation in the place of the old one, in one transaction. */
+  replace(
+    userId: string,
+    codes: readonly BackupCodeRecord[],
+    expiry: { readonly expiresInSeconds: number | null },
+  ): Promise<void>;
+  /** The one unspent, unexpired code with this lookup, if any. */
+  find(userId: string, lookup: number): Promise<BackupCodeRecord | undefined>;
+  /** Spends it: true for exactly one of any number of parallel calls. */
+  spend(userId: string, codeId: string): Promise<boolean>;
+  /** How many are left. Zero remaining and null dates where none were made. */
+  count(userId: string): Promise<{ remaining: number; generatedAt: Date | null; expiresAt: Date | null }>;
+  /** Removes all of them. */
+  clear(userId: string): Promise<void>;
+}
+
+/** The schedule of waits after failures (DESIGN.md §5). */
+export interface FailureSchedule {
+  /** Failures in a row that cost nothing. */
+  readonly freeFailures: number;
+  /** The wait after the last free failure; it doubles with each further one. */
+  readonly baseWaitSeconds: number;
+  readonly maxWaitSeconds: number;
+}
+
+/** Failure counters per user over all guessable methods; durable, so that a cache loss clears no lock. */
+export interface FailureStore {
+  /**
+   * Charges one guess before it is looked at, in one statement on the database's clock. Refused while the user waits;
+   * nothing is charged then. `failures` counts this one.
+   */
+  charge(
+    userId: string,
+    schedule: FailureSchedule,
+  ): Promise<{ allowed: true; failures: number } | { allowed: false; retryAfterSeconds: number }>;
+  /** Seconds until a guess is allowed; 0 if one is. Charges nothing. */
+  lockedForSeconds(userId: string): Promise<number>;
+  /** A completed second factor, or an admin: the row of failures ends. */
+  reset(userId: string): Promise<void>;
+}
+
+/** The durable stores, alone or inside one transaction. */
+export interface DurableStores {
+  readonly methods: MethodStore;
+  readonly backupCodes: BackupCodeStore;
+  readonly failures: FailureStore;
+  /** Runs `work` in one transaction: all of it is kept, or (when it throws) none. Inside, use only the stores it is given. */
+  transaction<T>(work: (stores: DurableStores) => Promise<T>): Promise<T>;
+  /** Resolves when the database answers. */
+  ping(): Promise<void>;
+}
+
+/** Something begun that must be finished soon: a pending sign-in, a set-up. Contains no secret in clear. */
+export interface ChallengeRecord {
+  /** Keyed hash of the handle that the client holds, or a key made of purpose and user. */
+  readonly key: string;
+  readonly userId: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** Challenges: short-lived, few tries, taken once. */
+export interface ChallengeStore {
+  /** Stores it, in the place of an earlier one with the same key. Gone after `ttlSeconds`. */
+  put(challenge: ChallengeRecord, limits: { readonly ttlSeconds: number; readonly maxAttempts: number }): Promise<void>;
+  /** Looks without charging. */
+  read(key: string): Promise<(ChallengeRecord & { readonly attemptsRemaining: number }) | undefined>;
+  /** Charges one try and returns the challenge; undefined when it is unknown, expired, taken or out of tries. Atomic. */
+  attempt(key: string): Promise<(ChallengeRecord & { readonly attemptsRemaining: number }) | undefined>;
+  /** Removes it: true for exactly one of any number of parallel calls. */
+  take(key: string): Promise<boolean>;
+  /** Resolves when the store answers. */
+  ping(): Promise<void>;
+}
