@@ -1,8 +1,8 @@
 /**
- * Every public error code with its HTTP status. The code is the contract: it never changes with the language, and one
+ * The code is the contract: it never changes with the language, and one
  * code stands for all the reasons that must look alike from outside (a wrong, an expired and a used code are one).
  */
-export const errorStatus = {
+const statuses = {
   "ERR-UNAUTHENTICATED": 401,
   "ERR-MFA-REQUIRED": 401,
   "ERR-MFA-INVALID": 401,
@@ -20,10 +20,13 @@ export const errorStatus = {
   "ERR-TOO-LARGE": 413,
   "ERR-CROSS-SITE": 403,
   "ERR-UNAVAILABLE": 503,
-} as const satisfies Record<string, number>;
+} as const;
 
 /** A stable, public error code. */
-export type ErrorCode = keyof typeof errorStatus;
+export type ErrorCode = keyof typeof statuses;
+
+/** The HTTP status of each code. */
+export const errorStatus: Readonly<Record<ErrorCode, number>> = statuses;
 
 /** Extra members of the problem document (RFC 9457 §3.2). Never a secret, never an echo of the input. */
 export type ErrorMembers = Readonly<Record<string, unknown>>;
