@@ -1,0 +1,84 @@
+import { record, type Parts } from "../parts.ts";
+import { ruleFor } from "../policy/authorise.ts";
+import type { ResolvedRule } from "../policy/policy.ts";
+import type { Amr, MethodType, OfferedMethod, Proof } from "../protocol.ts";
+import { randomToken } from "../secrets/random.ts";
+import type { MethodRecord } from "../stores/ports.ts";
+import type { RequestContext, User } from "../users.ts";
+import { credentialsStamp, keysOfToken, toData, type Transport } from "./sign-in-record.ts";
+
+/** The app has checked the password; what now? */
+export interface SignInRequest {
+  readonly user: User;
+  /** How the first factor was given, where it was not a password (RFC 8176), for example `["fed"]`. */
+  readonly amr?: Amr | undefined;
+  readonly transport: Transport;
+  readonly context: RequestContext;
+}
+
+/** Either the user is in, or a second step is open. */
+export type SignInStart =
+  | { readonly mfaRequired: false; readonly proofs: readonly Proof[]; readonly enrollmentRequired: boolean }
+  | {
+      readonly mfaRequired: true;
+      /** What the session keeps: a keyed hash, good for nothing outside it. */
+      readonly challengeKey: string;
+      /** What a client without cookies keeps. */
+      readonly challengeToken: string;
+      readonly expiresAt: Date;
+      readonly methods: readonly OfferedMethod[];
+      readonly preferredMethod: MethodType;
+    };
+
+/** Opens the second step where the user has one, and lets them in where not (DESIGN.md §3, idea 2). */
+export async function beginSignIn(parts: Parts, request: SignInRequest): Promise<SignInStart> {
+  const { user, amr = [], transport, context } = request;
+  const now = parts.settings.clock.now();
+  const rule = ruleFor(parts, user);
+  const records = rule.mfa === "off" ? [] : await parts.durable.methods.list(user.id);
+
+  if (records.length === 0) {
+    record(parts, { type: "sign_in_completed", userId: user.id, context, data: { mfa: false } });
+    return { mfaRequired: false, proofs: [{ by: "password", at: now }], enrollmentRequired: rule.mfa === "required" };
+  }
+
+  const challengeToken = randomToken(parts.settings.random);
+  const [challengeKey = ""] = keysOfToken(parts, challengeToken);
+  const { signInSeconds, maxAttempts } = parts.settings.challenges;
+  const expiresAt = new Date(now.getTime() + signInSeconds * 1000);
+  await parts.challenges.put(
+    {
+      key: challengeKey,
+      userId: user.id,
+      data: toData({ transport, stamp: credentialsStamp(parts, user), expiresAt, passwordAt: now, amr }),
+    },
+    { ttlSeconds: signInSeconds, maxAttempts },
+  );
+  record(parts, { type: "sign_in_pending", userId: user.id, context });
+
+  const methods = await offeredMethods(parts, { user, records, rule });
+  return { mfaRequired: true, challengeKey, challengeToken, expiresAt, methods, preferredMethod: preferred(records) };
+}
+
+/** What the user may finish with: their own methods, as far as policy allows them. */
+async function offeredMethods(
+  parts: Parts,
+  given: { user: User; records: readonly MethodRecord[]; rule: ResolvedRule },
+): Promise<readonly OfferedMethod[]> {
+  const { user, records, rule } = given;
+  const own = records
+    .filter(({ type }) => rule.methods.includes(type))
+    .map(({ id, type, name }) => ({ id, type, name }));
+  const { remaining } = await parts.durable.backupCodes.count(user.id);
+  return remaining > 0 && rule.methods.includes("backup_code") ? [...own, { type: "backup_code", remaining }] : own;
+}
+
+/** The one that the user prefers, else the one used last. */
+function preferred(records: readonly MethodRecord[]): MethodType {
+  const byUse = [...records].sort((a, b) => Number(b.preferred) - Number(a.preferred) || lastUse(b) - lastUse(a));
+  return byUse[0]?.type ?? "totp";
+}
+
+function lastUse(method: MethodRecord): number {
+  return method.lastUsedAt?.getTime() ?? 0;
+}

@@ -1,0 +1,54 @@
+import { MfaError } from "../errors.ts";
+import { recordFailure } from "../limits/guess-budget.ts";
+import { verifyBackupCode } from "../methods/backup-codes/verify.ts";
+import type { Guess, Match, Verify } from "../methods/guess.ts";
+import { verifyTotp } from "../methods/totp/verify.ts";
+import type { Parts } from "../parts.ts";
+import type { MethodType, Proof } from "../protocol.ts";
+import type { RequestContext } from "../users.ts";
+
+/** The methods that take a code. One guess is looked at under one method only (SECURITY.md B6). */
+const VERIFY: Partial<Record<MethodType, Verify>> = { totp: verifyTotp, backup_code: verifyBackupCode };
+
+/** A guess that has been charged. */
+export interface ChargedGuess extends Guess {
+  readonly type: MethodType;
+  readonly context: RequestContext;
+  /** How many in a row, this one included. */
+  readonly failures: number;
+  /** For the refusal. */
+  readonly attemptsRemaining: number;
+}
+
+/** Is there anything to look at codes of this type with? */
+export function isGuessable(type: MethodType): boolean {
+  return VERIFY[type] !== undefined;
+}
+
+/**
+ * Looks at a charged guess and, if it is right, uses the code up and ends the row of failures in one transaction. A
+ * crash anywhere costs the user one code; it never gives a second use. Wrong, used and unknown are one answer.
+ */
+export async function redeem(parts: Parts, guess: ChargedGuess): Promise<Proof & { by: MethodType }> {
+  const verdict = await VERIFY[guess.type]?.(parts, guess);
+  const claimed = verdict?.match ? await claim(parts, guess.userId, verdict.match) : false;
+  if (verdict?.match && claimed) return { by: guess.type, at: parts.settings.clock.now() };
+
+  const reason = verdict?.match ? "used_already" : (verdict?.reason ?? "no_such_method");
+  recordFailure(parts, {
+    userId: guess.userId,
+    type: guess.type,
+    context: guess.context,
+    reason,
+    failures: guess.failures,
+  });
+  throw new MfaError("ERR-MFA-INVALID", { members: { attemptsRemaining: guess.attemptsRemaining } });
+}
+
+function claim(parts: Parts, userId: string, match: Match): Promise<boolean> {
+  return parts.durable.transaction(async (stores) => {
+    if (!(await match.claim(stores))) return false;
+    await stores.failures.reset(userId);
+    return true;
+  });
+}

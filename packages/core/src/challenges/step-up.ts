@@ -1,0 +1,73 @@
+import { MfaError } from "../errors.ts";
+import { chargeGuess, recordFailure } from "../limits/guess-budget.ts";
+import { record, type Parts } from "../parts.ts";
+import { ruleFor } from "../policy/authorise.ts";
+import type { MethodType, Proof } from "../protocol.ts";
+import { requireFull, type Subject } from "../subject.ts";
+import { announceUse } from "./announce.ts";
+import { methodRefused } from "./finish-sign-in.ts";
+import { isGuessable, redeem } from "./redeem.ts";
+
+/** A code from a user who is signed in already. */
+export interface StepUpRequest {
+  readonly subject: Subject;
+  readonly type: MethodType;
+  readonly code: string;
+  readonly methodId?: string | undefined;
+}
+
+/** A further proof of a full session; with a backup code, also how many are left. */
+export interface SteppedUp {
+  readonly proof: Proof;
+  readonly backupCodesRemaining?: number | undefined;
+}
+
+/** A further proof for a full session, by a method that the account has. Shares the budget of guesses and the single use. */
+export async function stepUp(parts: Parts, request: StepUpRequest): Promise<SteppedUp> {
+  const { subject, type, code, methodId } = request;
+  requireFull(subject);
+  const { user, context } = subject;
+  if (!isGuessable(type) || !ruleFor(parts, user).methods.includes(type)) throw methodRefused();
+  const methods = await parts.durable.methods.list(user.id);
+  if (methods.length === 0) throw new MfaError("ERR-MFA-NOT-ENABLED");
+
+  const failures = await chargeGuess(parts, { userId: user.id, type, context });
+  const attemptsRemaining = Math.max(0, parts.settings.limits.freeFailures - failures);
+  const proof = await redeem(parts, {
+    userId: user.id,
+    methods,
+    methodId,
+    code,
+    type,
+    context,
+    failures,
+    attemptsRemaining,
+  });
+
+  const backupCodesRemaining = await announceUse(parts, { userId: user.id, type, context });
+  record(parts, { type: "step_up_succeeded", userId: user.id, methodType: type, context });
+  return { proof, backupCodesRemaining };
+}
+
+/**
+ * The password once more: what enrolling asks for when the sign-in was a while ago. A right one ends the row of
+ * failures only where there is no second factor to guess; with one, nothing but that factor does (SECURITY.md C5).
+ */
+export async function provePassword(parts: Parts, request: { subject: Subject; password: string }): Promise<Proof> {
+  const { subject, password } = request;
+  requireFull(subject);
+  const { users, clock, limits } = parts.settings;
+  if (!users.verifyPassword) throw new MfaError("ERR-NOT-FOUND");
+
+  const source = { userId: subject.user.id, type: "password", context: subject.context } as const;
+  const failures = await chargeGuess(parts, source);
+  if (await users.verifyPassword(subject.user, password)) {
+    const methods = await parts.durable.methods.list(subject.user.id);
+    if (methods.length === 0) await parts.durable.failures.reset(subject.user.id);
+    return { by: "password", at: clock.now() };
+  }
+  recordFailure(parts, { ...source, reason: "wrong_password", failures });
+  throw new MfaError("ERR-MFA-INVALID", {
+    members: { attemptsRemaining: Math.max(0, limits.freeFailures - failures) },
+  });
+}

@@ -1,0 +1,80 @@
+import type { MethodType } from "./protocol.ts";
+import type { Logger } from "./logger.ts";
+import type { RequestContext } from "./users.ts";
+
+/** What can happen, in the past tense. */
+export type EventType =
+  | "sign_in_pending"
+  | "sign_in_completed"
+  | "sign_out"
+  | "mfa_setup_initiated"
+  | "mfa_setup_verification_failed"
+  | "mfa_enabled"
+  | "mfa_disabled"
+  | "mfa_method_added"
+  | "mfa_method_removed"
+  | "mfa_method_renamed"
+  | "mfa_challenge_succeeded"
+  | "mfa_challenge_failed"
+  | "mfa_challenge_rate_limited"
+  | "mfa_locked"
+  | "mfa_unlocked"
+  | "step_up_succeeded"
+  | "backup_code_used"
+  | "mfa_backup_code_failed"
+  | "backup_codes_regenerated"
+  | "backup_codes_low"
+  | "keys_rotated"
+  | "store_unavailable";
+
+/** One thing that happened. Holds no code, secret or token; `reason` is for the record and never reaches a client. */
+export interface MfaEvent {
+  readonly type: EventType;
+  readonly at: Date;
+  readonly userId?: string;
+  readonly methodType?: MethodType | "password";
+  readonly methodId?: string;
+  /** Why it was refused, for example `wrong_code` or `secret_unreadable`. */
+  readonly reason?: string;
+  readonly context?: RequestContext;
+  readonly data?: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** Told of every event of one type, or of all (`"*"`), after it is settled. */
+export type EventListener = (event: MfaEvent) => void;
+
+/** The stream of events of one suite. */
+export interface Events {
+  /** Adds a listener and returns the function that removes it. A listener that throws is logged and changes nothing. */
+  on(type: EventType | "*", listener: EventListener): () => void;
+}
+
+/** The side of the stream that the domain writes to. */
+export interface EventSink extends Events {
+  emit(event: MfaEvent): void;
+}
+
+export function createEvents(logger: Logger): EventSink {
+  const listeners = new Map<string, Set<EventListener>>();
+
+  function tell(listener: EventListener, event: MfaEvent): void {
+    try {
+      listener(event);
+    } catch (error) {
+      logger.error("an event listener threw", { type: event.type, error: String(error) });
+    }
+  }
+
+  return {
+    on(type, listener) {
+      const set = listeners.get(type) ?? new Set<EventListener>();
+      listeners.set(type, set.add(listener));
+      return () => {
+        set.delete(listener);
+      };
+    },
+    emit(event) {
+      for (const key of [event.type, "*"]) for (const listener of listeners.get(key) ?? []) tell(listener, event);
+    },
+  };
+}

@@ -1,0 +1,18 @@
+import { MfaError } from "./errors.ts";
+import type { Parts } from "./parts.ts";
+import { deadline } from "./stores/deadline.ts";
+import type { User } from "./users.ts";
+
+/** The longest that the app's own look-up may take; the answer to the client stays within a second. */
+const USER_DEADLINE_MS = 800;
+
+/** The app's user, or null. An app whose database hangs or throws is an outage: 503, nobody in, nobody out. */
+export async function findUser(parts: Pick<Parts, "settings">, id: string): Promise<User | null> {
+  const { users, logger } = parts.settings;
+  try {
+    return await deadline(Promise.resolve(users.findById(id)), USER_DEADLINE_MS);
+  } catch (error) {
+    logger.error("users.findById failed", { error: String(error) });
+    throw new MfaError("ERR-UNAVAILABLE", { retryAfterSeconds: 1, cause: error });
+  }
+}

@@ -1,0 +1,22 @@
+import { MfaError } from "../../errors.ts";
+import { record, type Parts } from "../../parts.ts";
+import { requireFresh, ruleFor } from "../../policy/authorise.ts";
+import type { Subject } from "../../subject.ts";
+import { makeBackupCodes } from "./make.ts";
+
+/** Makes new codes and ends the old ones in one transaction. Returned this once. */
+export async function regenerateBackupCodes(parts: Parts, subject: Subject): Promise<readonly string[]> {
+  const methods = await requireFresh(parts, subject);
+  if (methods.length === 0) throw new MfaError("ERR-MFA-NOT-ENABLED");
+  if (!ruleFor(parts, subject.user).methods.includes("backup_code")) throw new MfaError("ERR-FORBIDDEN");
+
+  const codes = await makeBackupCodes(parts, subject.user.id);
+  await parts.durable.backupCodes.replace(subject.user.id, codes.records, codes.expiry);
+  record(parts, {
+    type: "backup_codes_regenerated",
+    userId: subject.user.id,
+    methodType: "backup_code",
+    context: subject.context,
+  });
+  return codes.plain;
+}

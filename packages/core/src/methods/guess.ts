@@ -1,0 +1,25 @@
+import type { Parts } from "../parts.ts";
+import type { MethodType } from "../protocol.ts";
+import type { DurableStores, MethodRecord } from "../stores/ports.ts";
+
+/** A code that somebody offers for a user's second factor. */
+export interface Guess {
+  readonly userId: string;
+  readonly methods: readonly MethodRecord[];
+  /** One method of several of the same type; all of them are tried where left out. */
+  readonly methodId?: string | undefined;
+  readonly code: string;
+}
+
+/** A right code, not yet used: `claim` uses it up, for exactly one of any number of parallel requests. */
+export interface Match {
+  readonly type: MethodType;
+  readonly methodId?: string;
+  claim(stores: DurableStores): Promise<boolean>;
+}
+
+/** What came of looking at it. The reason is for the record; outside, all of them look alike. */
+export type Verdict = { readonly match: Match } | { readonly match?: undefined; readonly reason: string };
+
+/** Looks at a guess of one type. Spends nothing. */
+export type Verify = (parts: Parts, guess: Guess) => Promise<Verdict>;

@@ -1,0 +1,70 @@
+import { MfaError } from "../errors.ts";
+import { record, type Parts } from "../parts.ts";
+import { requireFresh, ruleFor } from "../policy/authorise.ts";
+import type { MethodSummary, MethodType } from "../protocol.ts";
+import type { MethodRecord } from "../stores/ports.ts";
+import { requireFull, type Subject } from "../subject.ts";
+
+/** The user's methods, oldest first. Never a secret. */
+export async function listMethods(parts: Parts, subject: Subject): Promise<readonly MethodSummary[]> {
+  requireFull(subject);
+  return (await parts.durable.methods.list(subject.user.id)).map(summarise);
+}
+
+export function summarise({ id, type, name, createdAt, lastUsedAt, preferred }: MethodRecord): MethodSummary {
+  return { id, type, name, createdAt, lastUsedAt, preferred };
+}
+
+/** Renames a method, or makes it the preferred one. A stranger's id and a missing one look alike. */
+export async function changeMethod(
+  parts: Parts,
+  request: { subject: Subject; methodId: string; change: { readonly name?: string; readonly preferred?: boolean } },
+): Promise<void> {
+  const { subject, methodId, change } = request;
+  await requireFresh(parts, subject);
+  if (!(await parts.durable.methods.update(subject.user.id, methodId, change))) throw new MfaError("ERR-NOT-FOUND");
+  record(parts, { type: "mfa_method_renamed", userId: subject.user.id, methodId, context: subject.context });
+}
+
+/** Removes one method. The last one of a user who must have MFA stays, on any path and in any race (SECURITY.md A11). */
+export async function removeMethod(parts: Parts, request: { subject: Subject; methodId: string }): Promise<void> {
+  const { subject, methodId } = request;
+  await requireFresh(parts, subject);
+  const gone = await remove(parts, { subject, which: { methodId } });
+  if (gone.length === 0) throw new MfaError("ERR-NOT-FOUND");
+}
+
+/** Turns MFA off: all methods, or those of one type; with the last one go the backup codes. */
+export async function disableMfa(
+  parts: Parts,
+  request: { subject: Subject; type?: Exclude<MethodType, "backup_code"> | undefined },
+): Promise<void> {
+  const { subject, type } = request;
+  const methods = await requireFresh(parts, subject);
+  if (methods.length === 0 || (type && !methods.some((method) => method.type === type)))
+    throw new MfaError("ERR-MFA-NOT-ENABLED");
+  const gone = await remove(parts, { subject, which: type ? { type } : "all" });
+  if (gone.length === 0) throw new MfaError("ERR-MFA-NOT-ENABLED");
+}
+
+type Which = Parameters<Parts["durable"]["methods"]["remove"]>[1];
+
+async function remove(
+  parts: Parts,
+  { subject, which }: { subject: Subject; which: Which },
+): Promise<readonly MethodRecord[]> {
+  const { user, context } = subject;
+  const keepOne = !ruleFor(parts, user).mayDisable;
+  const result = await parts.durable.transaction(async (stores) => {
+    const removal = await stores.methods.remove(user.id, which, { keepOne });
+    if (removal.outcome === "removed" && removal.left === 0) await stores.backupCodes.clear(user.id);
+    return removal;
+  });
+  if (result.outcome === "last") throw new MfaError("ERR-MFA-ADMIN-REQUIRED");
+  if (result.outcome === "missing") return [];
+
+  for (const { id, type } of result.removed)
+    record(parts, { type: "mfa_method_removed", userId: user.id, methodType: type, methodId: id, context });
+  if (result.left === 0) record(parts, { type: "mfa_disabled", userId: user.id, context });
+  return result.removed;
+}

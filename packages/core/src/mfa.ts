@@ -1,0 +1,139 @@
+import { beginSignIn, type SignInRequest, type SignInStart } from "./challenges/begin-sign-in.ts";
+import { finishSignIn, type SecondStep, type SignedIn } from "./challenges/finish-sign-in.ts";
+import { provePassword, stepUp, type SteppedUp, type StepUpRequest } from "./challenges/step-up.ts";
+import type { MfaError } from "./errors.ts";
+import { createEvents, type Events, type MfaEvent } from "./events.ts";
+import { findUser } from "./find-user.ts";
+import { createBackupCodeHasher } from "./methods/backup-codes/hash.ts";
+import { regenerateBackupCodes } from "./methods/backup-codes/regenerate.ts";
+import { changeMethod, disableMfa, listMethods, removeMethod } from "./methods/manage.ts";
+import { readStatus, type MfaStatus } from "./methods/status.ts";
+import { confirmTotp, type TotpConfirmation } from "./methods/totp/confirm.ts";
+import { setupTotp, type TotpSetup } from "./methods/totp/setup.ts";
+import type { MfaOptions } from "./options/mfa-options.ts";
+import { resolveSettings, type Settings } from "./options/settings.ts";
+import { record, type Parts } from "./parts.ts";
+import { ruleFor } from "./policy/authorise.ts";
+import { judge, type Requirement } from "./policy/gate.ts";
+import type { MethodSummary, MethodType, Proof } from "./protocol.ts";
+import { createKeyRing } from "./secrets/key-ring.ts";
+import { withDeadline } from "./stores/deadline.ts";
+import type { ChallengeStore, DurableStores } from "./stores/ports.ts";
+import type { Subject } from "./subject.ts";
+import type { User } from "./users.ts";
+
+/** The stores behind one suite. */
+export interface Stores {
+  readonly durable: DurableStores;
+  readonly challenges: ChallengeStore;
+}
+
+/**
+ * The domain, ready for an HTTP layer. Every function authorises, acts, records, in that order; none of them knows a
+ * request. Refusals are `MfaError`s with a stable code.
+ */
+export interface Mfa {
+  readonly settings: Settings;
+  readonly events: Events;
+  /** Opens a sign-in after the app has checked the password. */
+  beginSignIn(request: SignInRequest): Promise<SignInStart>;
+  /** Ends it with a second factor. */
+  finishSignIn(step: SecondStep): Promise<SignedIn>;
+  /** Adds a second-factor proof to a full session. */
+  stepUp(request: StepUpRequest): Promise<SteppedUp>;
+  /** Adds a password proof to a full session. `ERR-NOT-FOUND` where the app has no `users.verifyPassword`. */
+  provePassword(request: { subject: Subject; password: string }): Promise<Proof>;
+  /** Why this full session may not pass a route with this requirement; undefined if it may. */
+  judge(requirement: Requirement, subject: Subject): Promise<MfaError | undefined>;
+  status(subject: Subject): Promise<MfaStatus>;
+  listMethods(subject: Subject): Promise<readonly MethodSummary[]>;
+  changeMethod(request: {
+    subject: Subject;
+    methodId: string;
+    change: { readonly name?: string; readonly preferred?: boolean };
+  }): Promise<void>;
+  removeMethod(request: { subject: Subject; methodId: string }): Promise<void>;
+  setupTotp(request: { subject: Subject; name?: string | undefined }): Promise<TotpSetup>;
+  confirmTotp(request: { subject: Subject; code: string; methodId?: string | undefined }): Promise<TotpConfirmation>;
+  regenerateBackupCodes(subject: Subject): Promise<readonly string[]>;
+  disable(request: { subject: Subject; type?: Exclude<MethodType, "backup_code"> | undefined }): Promise<void>;
+  /** The app's user, or null for a deleted or disabled account. `ERR-UNAVAILABLE` where the app can't tell. */
+  findUser(id: string): Promise<User | null>;
+  /** Keys for one purpose, newest first: cookie signing, for example. */
+  deriveKeys(purpose: string): readonly Uint8Array[];
+  /** Records what the HTTP layer alone can see. */
+  record(event: Omit<MfaEvent, "at">): void;
+  /** Resolves when every store answers. `ERR-UNAVAILABLE` otherwise. */
+  ping(): Promise<void>;
+}
+
+/**
+ * Puts the domain together: the only file that knows all the parts. Most apps call `createSallyport` instead, which
+ * opens the stores as well.
+ *
+ * Throws `SallyportConfigError` with everything that is wrong with the options.
+ */
+export function createMfa(options: MfaOptions, stores: Stores): Mfa {
+  const settings = resolveSettings(options);
+  const events = createEvents(settings.logger);
+  const parts = assemble(settings, { events, stores });
+  return {
+    settings,
+    events,
+    beginSignIn: (request) => beginSignIn(parts, request),
+    finishSignIn: (step) => finishSignIn(parts, step),
+    stepUp: (request) => stepUp(parts, request),
+    provePassword: (request) => provePassword(parts, request),
+    judge: (requirement, subject) =>
+      judge(requirement, {
+        proofs: subject.proofs,
+        rule: ruleFor(parts, subject.user),
+        methodTypes: async () => (await parts.durable.methods.list(subject.user.id)).map((method) => method.type),
+        now: settings.clock.now(),
+      }),
+    status: (subject) => readStatus(parts, subject),
+    listMethods: (subject) => listMethods(parts, subject),
+    changeMethod: (request) => changeMethod(parts, request),
+    removeMethod: (request) => removeMethod(parts, request),
+    setupTotp: (request) => setupTotp(parts, request),
+    confirmTotp: (request) => confirmTotp(parts, request),
+    regenerateBackupCodes: (subject) => regenerateBackupCodes(parts, subject),
+    disable: (request) => disableMfa(parts, request),
+    findUser: (id) => findUser(parts, id),
+    deriveKeys: (purpose) => parts.keyRing.derive(purpose),
+    record: (event) => {
+      record(parts, event);
+    },
+    ping: async () => {
+      await Promise.all([parts.durable.ping(), parts.challenges.ping()]);
+    },
+  };
+}
+
+function assemble(settings: Settings, { events, stores }: { events: Parts["events"]; stores: Stores }): Parts {
+  const { backupCodes, random, clock, logger, keys } = settings;
+  const keyRing = createKeyRing(keys);
+  const onUnavailable = (error: unknown, name: string): void => {
+    logger.error("a store did not answer", { store: name, error: String(error) });
+    events.emit({ type: "store_unavailable", at: clock.now(), reason: name });
+  };
+  return {
+    settings,
+    events,
+    keyRing,
+    hasher: createBackupCodeHasher({ keyRing, random, cost: backupCodes.cost }),
+    durable: guardDurable(stores.durable, onUnavailable),
+    challenges: withDeadline({ store: stores.challenges, name: "challenges", onUnavailable }),
+  };
+}
+
+function guardDurable(durable: DurableStores, onUnavailable: (error: unknown, name: string) => void): DurableStores {
+  const guarded = withDeadline({ store: durable, name: "durable", onUnavailable });
+  return {
+    methods: withDeadline({ store: durable.methods, name: "methods", onUnavailable }),
+    backupCodes: withDeadline({ store: durable.backupCodes, name: "backupCodes", onUnavailable }),
+    failures: withDeadline({ store: durable.failures, name: "failures", onUnavailable }),
+    transaction: guarded.transaction,
+    ping: guarded.ping,
+  };
+}

@@ -1,0 +1,96 @@
+import type { Clock, RandomSource } from "../clock.ts";
+import type { Logger } from "../logger.ts";
+import type { Policy } from "../policy/policy.ts";
+import type { MethodType, TotpAlgorithm } from "../protocol.ts";
+import type { User, UserAdapter } from "../users.ts";
+
+/** What the domain can be told. Everything but `issuer`, `origin`, `users` and `secret` has a default. */
+export interface MfaOptions {
+  /** The name that authenticator apps show beside the code, for example `Acme Bank`. */
+  readonly issuer: string;
+  /** The exact origins of the app, the main one first, for example `https://bank.example`. */
+  readonly origin: string | readonly string[];
+  /** The app's users table. */
+  readonly users: UserAdapter;
+  /**
+   * Keys, newest first: base64 of 32 random bytes each. The newest writes, all read. A longer passphrase is stretched;
+   * short, default and example values are refused.
+   */
+  readonly secret: string | readonly string[];
+  /** Which methods are offered. Default: `["totp", "backup_code"]`. */
+  readonly methods?: readonly MethodType[];
+  /** Who must use MFA. Default: optional for everybody. */
+  readonly policy?: Policy;
+  /** Who is an admin. Default: users whose `roles` include `admin`. */
+  readonly isAdmin?: (user: User) => boolean;
+  readonly totp?: TotpOptions;
+  readonly backupCodes?: BackupCodeOptions;
+  readonly challenges?: ChallengeOptions;
+  readonly limits?: LimitOptions;
+  readonly stepUp?: StepUpOptions;
+  readonly sessions?: SessionOptions;
+  /** Where the time comes from. Default: the machine. */
+  readonly clock?: Clock;
+  /** Where random bytes come from. Default: the operating system. */
+  readonly random?: RandomSource;
+  /** Where operators read. Default: one line of JSON each on standard error. */
+  readonly logger?: Logger;
+}
+
+/** TOTP (RFC 6238). Kept per method: a change applies to new methods only. */
+export interface TotpOptions {
+  /** Default `SHA1`, the only one that every authenticator app knows. */
+  readonly algorithm?: TotpAlgorithm;
+  /** Default 6. */
+  readonly digits?: 6 | 8;
+  /** The time step in seconds. Default 30 (ASVS 6.5.5); up to 60. */
+  readonly periodSeconds?: number;
+  /** Steps accepted before and after the current one (RFC 6238 §5.2). Default 1; 0 is the strict profile; wider is refused. */
+  readonly window?: 0 | 1;
+  /** How many authenticator apps one user may have. Default 5. */
+  readonly maxPerUser?: number;
+}
+
+/** Backup codes. */
+export interface BackupCodeOptions {
+  /** How many are made at once. Default 10. */
+  readonly count?: number;
+  /** Characters of Crockford Base32 per code: 10 (50 bits, default) or 16 (80 bits, the strict profile). */
+  readonly symbols?: 10 | 16;
+  /** Days until unused codes expire. Default: never. */
+  readonly expiresInDays?: number | null;
+  /** The cost of scrypt. Default `{ N: 32768, r: 8, p: 3 }` (ASVS App. C); refused below that in production. */
+  readonly cost?: { readonly N: number; readonly r: number; readonly p: number };
+}
+
+/** Pending sign-ins and set-ups. */
+export interface ChallengeOptions {
+  /** How long a pending sign-in lives. Default 300 seconds. */
+  readonly signInSeconds?: number;
+  /** How long an unproved set-up lives. Default 600 seconds. */
+  readonly setupSeconds?: number;
+  /** Guesses per pending sign-in or set-up. Default 5; the next needs the password again. */
+  readonly maxAttempts?: number;
+}
+
+/** The waits of a user after failures over all methods, addresses and processes. */
+export interface LimitOptions {
+  /** Failures in a row that cost no wait. Default 5. */
+  readonly freeFailures?: number;
+  /** The first wait; each further failure doubles it. Default 30 seconds. */
+  readonly baseWaitSeconds?: number;
+  /** The longest wait. Default 3600 seconds. */
+  readonly maxWaitSeconds?: number;
+}
+
+/** Re-authentication before sensitive acts. */
+export interface StepUpOptions {
+  /** How old a proof may be for changing methods. Default 300 seconds. */
+  readonly maxAgeSeconds?: number;
+}
+
+/** Signed-in sessions. */
+export interface SessionOptions {
+  /** The longest a session can live. Default 86 400 seconds (24 h). */
+  readonly absoluteSeconds?: number;
+}

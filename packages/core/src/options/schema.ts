@@ -1,0 +1,139 @@
+import { z } from "zod";
+
+/** A remedy is the schema's error text: what to write instead, in a full sentence. */
+
+function whole(name: string, min: number, max: number): z.ZodType<number> {
+  const error = `Write a whole number of ${name} from ${String(min)} to ${String(max)}`;
+  return z.int({ error }).min(min, { error }).max(max, { error });
+}
+
+function fn<T>(error: string): z.ZodType<T> {
+  return z.custom<T>((value) => typeof value === "function", { error });
+}
+
+function choice<const T extends readonly [string | number, ...(string | number)[]]>(values: T): z.ZodType<T[number]> {
+  return z.literal([...values], { error: `Write one of ${values.map((value) => JSON.stringify(value)).join(", ")}` });
+}
+
+const ORIGIN =
+  'Write the exact origin of the app without a path or a slash at the end, for example "https://bank.example"';
+const METHODS = ["totp", "webauthn", "sms", "email", "backup_code"] as const;
+
+const origin = z.string({ error: ORIGIN }).refine(isOrigin, { error: ORIGIN });
+const methods = z.array(choice(METHODS), { error: 'Write a list of methods, for example ["totp", "backup_code"]' });
+
+const POLICY = 'Write a list of rules such as { role: "admin", mfa: "required" }, or a function of the user';
+const rule = z.strictObject(
+  {
+    role: z.string({ error: "Write the name of a role" }).optional(),
+    tenantId: z.string({ error: "Write the id of a tenant" }).optional(),
+    userId: z.string({ error: "Write the id of a user" }).optional(),
+    mfa: choice(["off", "optional", "required"]),
+    methods: methods.optional(),
+    mayDisable: z.boolean({ error: "Write true or false" }).optional(),
+  },
+  { error: POLICY },
+);
+
+const OBJECT = "Write an object";
+
+/** The shape of `MfaOptions`. Unknown names are refused, at every depth. */
+export const mfaOptionsSchema: z.ZodType<Record<string, unknown>> = z.strictObject({
+  issuer: z
+    .string({ error: 'Write the name that authenticator apps shall show, for example "Acme Bank"' })
+    .trim()
+    .min(1, { error: "Write a name of at least one character" })
+    .max(64, { error: "Write a name of at most 64 characters" }),
+  origin: z.union([origin, z.array(origin).min(1)], { error: ORIGIN }),
+  users: z.looseObject(
+    {
+      findById: fn("Write an async function that takes an id and returns the user or null"),
+      verifyPassword: fn(
+        "Write an async function that takes a user and a password and returns true or false",
+      ).optional(),
+    },
+    { error: "Write an object with findById(id), over your own users table" },
+  ),
+  secret: z.unknown(),
+  methods: methods.optional(),
+  policy: z.union([z.array(rule), fn(POLICY)], { error: POLICY }).optional(),
+  isAdmin: fn("Write a function that takes a user and returns true or false").optional(),
+  totp: z
+    .strictObject(
+      {
+        algorithm: choice(["SHA1", "SHA256", "SHA512"]).optional(),
+        digits: choice([6, 8]).optional(),
+        periodSeconds: whole("seconds", 15, 60).optional(),
+        window: z
+          .literal([0, 1], {
+            error: "Write 1 (a code stays good for one step before and after), or 0 for the strict profile",
+          })
+          .optional(),
+        maxPerUser: whole("methods", 1, 20).optional(),
+      },
+      { error: OBJECT },
+    )
+    .optional(),
+  backupCodes: z
+    .strictObject(
+      {
+        count: whole("codes", 6, 20).optional(),
+        symbols: choice([10, 16]).optional(),
+        expiresInDays: whole("days", 1, 3650).nullable().optional(),
+        cost: z
+          .strictObject(
+            { N: whole("scrypt N", 2, 2 ** 20), r: whole("scrypt r", 1, 32), p: whole("scrypt p", 1, 16) },
+            { error: OBJECT },
+          )
+          .optional(),
+      },
+      { error: OBJECT },
+    )
+    .optional(),
+  challenges: z
+    .strictObject(
+      {
+        signInSeconds: whole("seconds", 60, 900).optional(),
+        setupSeconds: whole("seconds", 60, 600).optional(),
+        maxAttempts: whole("tries", 1, 10).optional(),
+      },
+      { error: OBJECT },
+    )
+    .optional(),
+  limits: z
+    .strictObject(
+      {
+        freeFailures: whole("failures", 1, 10).optional(),
+        baseWaitSeconds: whole("seconds", 1, 3600).optional(),
+        maxWaitSeconds: whole("seconds", 1, 86_400).optional(),
+      },
+      { error: OBJECT },
+    )
+    .optional(),
+  stepUp: z.strictObject({ maxAgeSeconds: whole("seconds", 30, 3600).optional() }, { error: OBJECT }).optional(),
+  sessions: z
+    .strictObject({ absoluteSeconds: whole("seconds", 60, 30 * 86_400).optional() }, { error: OBJECT })
+    .optional(),
+  clock: z
+    .looseObject(
+      { now: fn("Write a function that returns a Date") },
+      { error: "Write an object with now() and offsetMs" },
+    )
+    .optional(),
+  random: fn("Write a function that takes a number of bytes and returns them").optional(),
+  logger: z
+    .looseObject(
+      { info: fn("Write a function"), warn: fn("Write a function"), error: fn("Write a function") },
+      { error: "Write an object with info, warn and error" },
+    )
+    .optional(),
+});
+
+function isOrigin(value: string): boolean {
+  try {
+    const url = new URL(value);
+    return url.origin === value && (url.protocol === "https:" || url.protocol === "http:");
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,119 @@
+import { systemClock, type Clock, type RandomSource } from "../clock.ts";
+import { SallyportConfigError, type ConfigProblem } from "../errors.ts";
+import { consoleLogger, type Logger } from "../logger.ts";
+import type { Policy } from "../policy/policy.ts";
+import type { MethodType } from "../protocol.ts";
+import { systemRandom } from "../secrets/random.ts";
+import { parseSecrets } from "../secrets/parse-secret.ts";
+import type { User, UserAdapter } from "../users.ts";
+import type {
+  BackupCodeOptions,
+  ChallengeOptions,
+  LimitOptions,
+  MfaOptions,
+  SessionOptions,
+  StepUpOptions,
+  TotpOptions,
+} from "./mfa-options.ts";
+import { mfaOptionsSchema } from "./schema.ts";
+import { problemsOf } from "./problems.ts";
+
+/** The options with every default in its place; nothing below the composition root sees an optional. */
+export interface Settings {
+  readonly issuer: string;
+  /** At least one. */
+  readonly origins: readonly string[];
+  readonly users: UserAdapter;
+  readonly keys: readonly Uint8Array[];
+  readonly methods: readonly MethodType[];
+  readonly policy: Policy;
+  readonly isAdmin: (user: User) => boolean;
+  readonly totp: Required<TotpOptions>;
+  readonly backupCodes: Required<BackupCodeOptions>;
+  readonly challenges: Required<ChallengeOptions>;
+  readonly limits: Required<LimitOptions>;
+  readonly stepUp: Required<StepUpOptions>;
+  readonly sessions: Required<SessionOptions>;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly logger: Logger;
+}
+
+const SCRYPT_FLOOR = { N: 2 ** 15, r: 8, p: 3 } as const;
+
+/** The methods that this release can carry out. */
+const BUILT: readonly MethodType[] = ["totp", "backup_code"];
+
+/** Checks the options and fills in the defaults. Throws `SallyportConfigError` with all that is wrong, at once. */
+export function resolveSettings(options: MfaOptions): Settings {
+  const parsed = mfaOptionsSchema.safeParse(options);
+  const secrets = parseSecrets([options.secret ?? []].flat(), "secret");
+  const problems = [
+    ...(parsed.success ? [] : problemsOf(parsed.error, options)),
+    ...secrets.problems,
+    ...(parsed.success ? contradictions(options) : []),
+  ];
+  const [first, ...rest] = problems;
+  if (first) throw new SallyportConfigError([first, ...rest]);
+
+  return {
+    issuer: options.issuer.trim(),
+    origins: [options.origin].flat(),
+    users: options.users,
+    keys: secrets.keys,
+    methods: options.methods ?? BUILT,
+    policy: options.policy ?? [{ mfa: "optional" }],
+    isAdmin: options.isAdmin ?? ((user) => (user.roles ?? []).includes("admin")),
+    totp: { algorithm: "SHA1", digits: 6, periodSeconds: 30, window: 1, maxPerUser: 5, ...options.totp },
+    backupCodes: { count: 10, symbols: 10, expiresInDays: null, cost: SCRYPT_FLOOR, ...options.backupCodes },
+    challenges: { signInSeconds: 300, setupSeconds: 600, maxAttempts: 5, ...options.challenges },
+    limits: { freeFailures: 5, baseWaitSeconds: 30, maxWaitSeconds: 3600, ...options.limits },
+    stepUp: { maxAgeSeconds: 300, ...options.stepUp },
+    sessions: { absoluteSeconds: 86_400, ...options.sessions },
+    clock: options.clock ?? systemClock,
+    random: options.random ?? systemRandom,
+    logger: options.logger ?? consoleLogger,
+  };
+}
+
+/** What each value allows alone, but not together, or not in production. */
+function contradictions(options: MfaOptions): readonly ConfigProblem[] {
+  const problems: ConfigProblem[] = [];
+  const production = process.env["NODE_ENV"] === "production";
+
+  for (const type of options.methods ?? [])
+    if (!BUILT.includes(type))
+      problems.push({
+        code: "CONFIG-METHOD-UNAVAILABLE",
+        option: "methods",
+        reason: `"${type}" is not part of this release`,
+        remedy: `Leave it out; there are ${BUILT.join(" and ")}`,
+      });
+
+  for (const origin of [options.origin].flat())
+    if (origin.startsWith("http://") && !isLoopback(origin))
+      problems.push({
+        code: "CONFIG-ORIGIN-INSECURE",
+        option: "origin",
+        reason: `"${origin}" is not HTTPS, so the session cookie could be read on the way`,
+        remedy: `Write "${origin.replace("http://", "https://")}" and serve it over TLS; plain http is for localhost only`,
+      });
+
+  const { cost } = options.backupCodes ?? {};
+  if (production && cost && cost.N * cost.r * cost.p < SCRYPT_FLOOR.N * SCRYPT_FLOOR.r * SCRYPT_FLOOR.p)
+    problems.push({
+      code: "CONFIG-COST-LOW",
+      option: "backupCodes.cost",
+      reason: `${JSON.stringify(cost)} is cheaper to guess than OWASP ASVS allows`,
+      remedy: "Leave it out; the default is { N: 32768, r: 8, p: 3 }",
+    });
+
+  return problems;
+}
+
+function isLoopback(origin: string): boolean {
+  const { hostname } = new URL(origin);
+  return (
+    hostname === "localhost" || hostname.endsWith(".localhost") || hostname === "127.0.0.1" || hostname === "[::1]"
+  );
+}

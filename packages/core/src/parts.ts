@@ -1,0 +1,20 @@
+import type { EventSink, MfaEvent } from "./events.ts";
+import type { Settings } from "./options/settings.ts";
+import type { BackupCodeHasher } from "./methods/backup-codes/hash.ts";
+import type { KeyRing } from "./secrets/key-ring.ts";
+import type { ChallengeStore, DurableStores } from "./stores/ports.ts";
+
+/** What the composition root hands to every use case. */
+export interface Parts {
+  readonly settings: Settings;
+  readonly keyRing: KeyRing;
+  readonly hasher: BackupCodeHasher;
+  readonly durable: DurableStores;
+  readonly challenges: ChallengeStore;
+  readonly events: EventSink;
+}
+
+/** Records what happened, at the time of the suite's clock. */
+export function record(parts: Parts, event: Omit<MfaEvent, "at">): void {
+  parts.events.emit({ ...event, at: parts.settings.clock.now() });
+}

@@ -1,0 +1,33 @@
+/** The app's user, as Sallyport needs to know them. The app keeps its own table. */
+export interface User {
+  /** The app's own id; never shown to other users, never taken from a request. */
+  readonly id: string;
+  readonly email?: string;
+  readonly phone?: string;
+  readonly displayName?: string;
+  readonly roles?: readonly string[];
+  readonly tenantId?: string;
+  /** BCP 47 tag of the language for notices, for example `tr`. */
+  readonly locale?: string;
+  /** When the password last changed. A sign-in or a grant that began before it is void. */
+  readonly credentialsChangedAt?: Date;
+}
+
+/** How Sallyport reads the app's users table. */
+export interface UserAdapter {
+  /**
+   * The user with this id; `null` also for deleted and disabled accounts: they can't finish a sign-in, and their
+   * sessions answer 401 at the next request.
+   */
+  findById(id: string): Promise<User | null>;
+  /** Checks the password of a signed-in user, for `POST /mfa/verify-password`. Leave it out for apps without passwords. */
+  verifyPassword?(user: User, password: string): Promise<boolean>;
+}
+
+/** Where a request came from; recorded with events, never trusted for a decision. */
+export interface RequestContext {
+  /** The client address after Express' `trust proxy`. */
+  readonly ip?: string | undefined;
+  readonly userAgent?: string | undefined;
+  readonly requestId?: string | undefined;
+}

@@ -1,0 +1,7 @@
+export { mfaErrors } from "./mfa-errors.ts";
+export { mfaRouter } from "./mfa-router.ts";
+export { mfaSession } from "./mfa-session.ts";
+export type { RequestMfa, SignInAnswer, SignInOptions } from "./request-mfa.ts";
+export { requireMfa } from "./require-mfa.ts";
+export { sameOriginPath } from "./return-to.ts";
+export type { HttpSettings, OnSignedIn, Pages, Sallyport, SignInResult } from "./sallyport.ts";

@@ -1,0 +1,67 @@
+import { MfaError } from "@sallyport/core";
+import type { ErrorRequestHandler, RequestHandler } from "express";
+import Router from "router";
+import { sendProblem } from "./problem.ts";
+import { parseBody } from "./router/body.ts";
+import { refuseCrossSite } from "./router/cross-site.ts";
+import { securityHeaders } from "./router/headers.ts";
+import { regenerateBackupCodes } from "./router/mfa/backup-codes-regenerate.ts";
+import { disable } from "./router/mfa/disable.ts";
+import { changeMethod, listMethods, removeMethod } from "./router/mfa/methods.ts";
+import { setupTotp } from "./router/mfa/setup-totp.ts";
+import { status } from "./router/mfa/status.ts";
+import { verifyPassword } from "./router/mfa/verify-password.ts";
+import { verifyTotp } from "./router/mfa/verify-totp.ts";
+import { verify, verifyBackup } from "./router/mfa/verify.ts";
+import { route, type Route } from "./router/route.ts";
+
+/** Every call of the router, in one place. */
+const ROUTES: readonly (readonly ["get" | "post" | "patch" | "delete", string, Route])[] = [
+  ["get", "/mfa/status", status],
+  ["get", "/mfa/methods", listMethods],
+  ["patch", "/mfa/methods/:id", changeMethod],
+  ["delete", "/mfa/methods/:id", removeMethod],
+  ["post", "/mfa/setup/totp", setupTotp],
+  ["post", "/mfa/verify/totp", verifyTotp],
+  ["post", "/mfa/verify", verify],
+  ["post", "/mfa/verify/backup", verifyBackup],
+  ["post", "/mfa/verify-password", verifyPassword],
+  ["post", "/mfa/backup-codes/regenerate", regenerateBackupCodes],
+  ["post", "/mfa/disable", disable],
+];
+
+/**
+ * The HTTP calls of Sallyport (docs/http.md), to be mounted where you like. Brings its own JSON parser, limits and
+ * headers; what lies outside `/mfa` is left to the app.
+ *
+ * @example
+ * ```ts
+ * import express from "express";
+ * import { mfaRouter } from "sallyport";
+ *
+ * const app = express();
+ * app.use("/api/v1", mfaRouter());
+ * ```
+ */
+export function mfaRouter(): RequestHandler {
+  const router = Router();
+  router.use("/mfa", securityHeaders(), refuseCrossSite(), parseBody());
+  for (const [method, path, handle] of ROUTES) router[method](path, route(handle));
+  router.use("/mfa", notFound, asProblem);
+
+  return function mfaRouterMiddleware(req, res, next) {
+    router(req, res, next);
+  };
+}
+
+const notFound: RequestHandler = (req, res) => {
+  sendProblem({ req, res, error: new MfaError("ERR-NOT-FOUND") });
+};
+
+/** Path parameters that can't be decoded (`%E0%A4`) come from the router itself, with a status of 400. */
+const asProblem: ErrorRequestHandler = (error: unknown, req, res, next) => {
+  if (error instanceof MfaError) sendProblem({ req, res, error });
+  else if (error instanceof URIError || (error instanceof Error && "status" in error && error.status === 400))
+    sendProblem({ req, res, error: new MfaError("ERR-NOT-FOUND") });
+  else next(error);
+};

@@ -1,0 +1,39 @@
+import type { MfaError } from "@sallyport/core";
+import type { Request, Response } from "express";
+import { textFor } from "./texts/language.ts";
+
+/** Answers with a problem document (RFC 9457) in the user's language. The code never changes with it. */
+export function sendProblem(given: { req: Request; res: Response; error: MfaError }): void {
+  const { req, res, error } = given;
+  const { language, title, detail } = textFor(req, error.code);
+  res.setHeader("Content-Language", language);
+  if (error.retryAfterSeconds !== undefined) res.setHeader("Retry-After", String(error.retryAfterSeconds));
+  if (error.code === "ERR-MFA-STEP-UP-REQUIRED") res.setHeader("WWW-Authenticate", stepUpChallenge(error));
+  const body = {
+    type: `urn:sallyport:error:${error.code}`,
+    title,
+    status: error.status,
+    code: error.code,
+    detail,
+    ...error.members,
+  };
+  sendJson({ res, status: error.status, contentType: "application/problem+json", body });
+}
+
+/** Written by hand rather than by `res.json`, which would add an ETag and with it a 304 (SECURITY.md K4). */
+export function sendJson(given: { res: Response; status: number; contentType?: string; body: unknown }): void {
+  const { res, status, contentType = "application/json", body } = given;
+  const text = Buffer.from(JSON.stringify(body));
+  res.statusCode = status;
+  res.setHeader("Cache-Control", "no-store");
+  res.setHeader("Content-Type", `${contentType}; charset=utf-8`);
+  res.setHeader("Content-Length", text.length);
+  res.end(res.req.method === "HEAD" ? undefined : text);
+}
+
+/** RFC 9470 §3: which age and level would do. */
+function stepUpChallenge(error: MfaError): string {
+  const { maxAgeSeconds } = error.members;
+  const age = typeof maxAgeSeconds === "number" ? `, max_age="${String(maxAgeSeconds)}"` : "";
+  return `Bearer error="insufficient_user_authentication", error_description="A recent second factor is required", acr_values="aal2"${age}`;
+}

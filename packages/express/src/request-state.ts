@@ -1,0 +1,55 @@
+import { MfaError, SallyportConfigError, type RequestContext, type Subject, type User } from "@sallyport/core";
+import type { Request, Response } from "express";
+import type { Sallyport } from "./sallyport.ts";
+import type { SessionState } from "./session-state.ts";
+
+/** What `mfaSession` leaves on a request for the other middlewares. */
+export interface RequestState {
+  readonly suite: Sallyport;
+  readonly res: Response;
+  readonly context: RequestContext;
+  /** True where the session cookie is ours, false where the app brought its own express-session. */
+  readonly ownsCookie: boolean;
+  session: SessionState | undefined;
+  user: User | undefined;
+  /** Why the session could not be read: a store or the app's users table is down. */
+  outage: MfaError | undefined;
+}
+
+const KEY = Symbol.for("sallyport.request-state");
+
+interface Carrier {
+  [KEY]?: RequestState;
+}
+
+export function attach(req: Request, state: RequestState): void {
+  (req as Carrier)[KEY] = state;
+}
+
+export function find(req: Request): RequestState | undefined {
+  return (req as Carrier)[KEY];
+}
+
+/** The state of this request. Without `mfaSession` before it, no guard can tell anything: it refuses, naming what to mount. */
+export function stateOf(req: Request, wanted: string): RequestState {
+  const state = find(req);
+  if (state) return state;
+  throw new SallyportConfigError([
+    {
+      code: "CONFIG-SESSION-NOT-MOUNTED",
+      option: wanted,
+      reason: "mfaSession did not run on this request",
+      remedy: `Mount it first: app.use(mfaSession(mfa)), above ${wanted}`,
+    },
+  ]);
+}
+
+/** Who acts; refuses nobody and an unreadable session. */
+export function subjectOf(state: RequestState): Subject {
+  if (state.outage) throw state.outage;
+  const { session, user, context, suite } = state;
+  if (!session || !user) throw new MfaError("ERR-UNAUTHENTICATED");
+  if (session.pending && session.pending.expiresAt <= suite.settings.clock.now())
+    throw new MfaError("ERR-UNAUTHENTICATED");
+  return { user, stage: session.stage, proofs: session.proofs, context };
+}

@@ -1,0 +1,60 @@
+import { MfaError } from "@sallyport/core";
+import bodyParser from "body-parser";
+import type { Request, RequestHandler } from "express";
+import { z } from "zod";
+
+const LIMIT = 16 * 1024;
+
+/**
+ * Parses JSON bodies up to 16 KiB, uncompressed (a compressed one could unfold to anything). Where the app's own parser
+ * has run before, its result is taken, and the size is held against the same limit.
+ */
+export function parseBody(): RequestHandler {
+  const parse = bodyParser.json({ limit: LIMIT, inflate: false, strict: true });
+  return function mfaBody(req, res, next) {
+    if (tooLarge(req)) {
+      next(new MfaError("ERR-TOO-LARGE"));
+      return;
+    }
+    parse(req, res, (error?: unknown) => {
+      next(error ? asMfaError(error) : undefined);
+    });
+  };
+}
+
+function tooLarge(req: Request): boolean {
+  const declared = Number(req.get("content-length") ?? 0);
+  return declared > LIMIT || (typeof req.body === "object" && JSON.stringify(req.body).length > LIMIT);
+}
+
+/** The words of body-parser (`type` of http-errors) in ours. */
+function asMfaError(error: unknown): MfaError {
+  const type = typeof error === "object" && error !== null && "type" in error ? error.type : undefined;
+  if (type === "entity.too.large") return new MfaError("ERR-TOO-LARGE");
+  if (type === "encoding.unsupported" || type === "charset.unsupported") return new MfaError("ERR-UNSUPPORTED-MEDIA");
+  return invalid([{ field: "body", message: "not valid JSON" }]);
+}
+
+/** The fields of a body, checked. Names the field that is wrong and never repeats its value. */
+export function fieldsOf<T>(req: Request, schema: z.ZodType<T>): T {
+  const body: unknown = req.body;
+  const parsed = schema.safeParse(body ?? {});
+  if (parsed.success) return parsed.data;
+  throw invalid(parsed.error.issues.flatMap(describe));
+}
+
+function describe(issue: z.core.$ZodIssue): readonly { field: string; message: string }[] {
+  if (issue.code === "unrecognized_keys")
+    return issue.keys.map((key) => ({ field: printable(key), message: "unknown field" }));
+  const field = issue.path.length === 0 ? "body" : issue.path.map(String).join(".");
+  return [{ field, message: issue.code === "invalid_type" ? `expected ${issue.expected}` : "malformed" }];
+}
+
+/** Names of unknown fields come from the client. */
+function printable(key: string): string {
+  return key.replace(/[^\w.-]/g, "?").slice(0, 40);
+}
+
+function invalid(errors: readonly { field: string; message: string }[]): MfaError {
+  return new MfaError("ERR-VALIDATION", { members: { errors } });
+}

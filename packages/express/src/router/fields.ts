@@ -1,0 +1,36 @@
+import { z } from "zod";
+
+/** Six or eight ASCII digits; spaces and hyphens, as people copy them, are removed (the one clean-up that we do). */
+export const totpCode: z.ZodType<string> = z
+  .string()
+  .max(20)
+  .transform(withoutSeparators)
+  .pipe(z.string().regex(/^(?:[0-9]{6}|[0-9]{8})$/));
+
+/** A backup code as typed; what it may look like in full is the method's to say. */
+export const backupCode: z.ZodType<string> = z
+  .string()
+  .min(8)
+  .max(32)
+  .regex(/^[0-9A-Za-z\s-]+$/);
+
+/** Any code of a second factor. */
+export const anyCode: z.ZodType<string> = z.union([totpCode, backupCode]);
+
+/** Opaque 256 bits in base64url. */
+export const challengeToken: z.ZodType<string> = z.string().regex(/^[\w-]{43}$/);
+
+/** UUIDv7. */
+export const methodId: z.ZodType<string> = z.uuid();
+
+/** What people call a method: up to 64 characters, none of them a control, a bidi mark or half a surrogate pair. */
+export const methodName: z.ZodType<string> = z
+  .string()
+  .trim()
+  .min(1)
+  .max(64)
+  .refine((name) => !/[\p{Cc}\p{Cs}\p{Cf}\p{Zl}\p{Zp}]/u.test(name));
+
+function withoutSeparators(code: string): string {
+  return code.replace(/[ -]/g, "");
+}

@@ -1,0 +1,12 @@
+import { z } from "zod";
+import { fieldsOf } from "../body.ts";
+import type { Route } from "../route.ts";
+
+const nothing = z.strictObject({});
+
+/** `POST /mfa/backup-codes/regenerate`: ten new codes, shown this once. */
+export const regenerateBackupCodes: Route = async ({ req, suite, subject }) => {
+  const acting = subject();
+  fieldsOf(req, nothing);
+  return { backupCodes: await suite.regenerateBackupCodes(acting) };
+};

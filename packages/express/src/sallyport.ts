@@ -1,0 +1,42 @@
+import type { Amr, Mfa, Proof, User } from "@sallyport/core";
+import type { Request } from "express";
+import type session from "express-session";
+
+/** What the last stage of a sign-in was reached with. */
+export interface SignInResult {
+  readonly proofs: readonly Proof[];
+  /** Authentication method references (RFC 8176). */
+  readonly amr: Amr;
+  /** `aal1` or `aal2` (SP 800-63B §2). */
+  readonly acr: string;
+}
+
+/**
+ * Runs once per sign-in, after the last stage, with the session id already changed. Set your own session fields here
+ * (`req.login` of passport, `req.session.userId`), or return fields for the answer (an access token). If it throws,
+ * nobody is signed in.
+ */
+export type OnSignedIn = (req: Request, user: User, result: SignInResult) => object | void | Promise<object | void>;
+
+/** Pages of the app that browsers are sent to instead of a problem document. Paths such as `/sign-in`. */
+export interface Pages {
+  /** For nobody signed in. */
+  readonly signIn?: string;
+  /** For a second step or a step-up. */
+  readonly challenge?: string;
+  /** For a user who must enroll first. */
+  readonly enroll?: string;
+}
+
+/** What the middlewares need beside the domain. */
+export interface HttpSettings {
+  /** Where express-session keeps its payloads, for apps that mount no express-session of their own. */
+  readonly sessionStore: session.Store;
+  readonly onSignedIn?: OnSignedIn;
+  readonly pages: Pages;
+}
+
+/** One suite: the domain and its HTTP side. `createSallyport` makes it. */
+export interface Sallyport extends Mfa {
+  readonly http: HttpSettings;
+}

@@ -1,0 +1,48 @@
+import type { Texts } from "./texts.ts";
+
+export const en: Texts = {
+  "ERR-UNAUTHENTICATED": { title: "Sign in", detail: "You are not signed in, or your session has ended." },
+  "ERR-MFA-REQUIRED": {
+    title: "Second step required",
+    detail: "Your password was accepted. Finish signing in with your second factor.",
+  },
+  "ERR-MFA-INVALID": {
+    title: "Code not accepted",
+    detail: "This code was not accepted. Wait for a new one and try again.",
+  },
+  "ERR-MFA-CHALLENGE-INVALID": {
+    title: "Start again",
+    detail: "This sign-in has expired or is finished. Sign in again.",
+  },
+  "ERR-MFA-STEP-UP-REQUIRED": {
+    title: "Confirm it's you",
+    detail: "This needs a recent confirmation. Enter a code and try again.",
+  },
+  "ERR-MFA-ENROLLMENT-REQUIRED": {
+    title: "Set up a second factor",
+    detail: "This account must have a second factor before it can go on.",
+  },
+  "ERR-MFA-ALREADY-ENABLED": {
+    title: "Already set up",
+    detail: "This method is set up already, or you have as many as you can.",
+  },
+  "ERR-MFA-NOT-ENABLED": { title: "Not set up", detail: "This account has no such second factor." },
+  "ERR-MFA-ADMIN-REQUIRED": {
+    title: "Not allowed",
+    detail: "This account must keep a second factor. Ask an administrator.",
+  },
+  "ERR-MFA-RATE-LIMITED": { title: "Too many attempts", detail: "Too many verification attempts. Please wait." },
+  "ERR-FORBIDDEN": { title: "Not allowed", detail: "You may not do this." },
+  "ERR-NOT-FOUND": { title: "Not found", detail: "There is nothing here." },
+  "ERR-VALIDATION": {
+    title: "Check your input",
+    detail: "The request has fields that are missing, unknown or malformed.",
+  },
+  "ERR-UNSUPPORTED-MEDIA": { title: "JSON only", detail: "Send the body as application/json, uncompressed." },
+  "ERR-TOO-LARGE": { title: "Too large", detail: "The body of the request is too large." },
+  "ERR-CROSS-SITE": { title: "Not from here", detail: "The request came from another site." },
+  "ERR-UNAVAILABLE": {
+    title: "Try again shortly",
+    detail: "A part of the service does not answer. Nothing was lost; try again shortly.",
+  },
+};
