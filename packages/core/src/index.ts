@@ -19,7 +19,8 @@ export type {
   StepUpOptions,
   TotpOptions,
 } from "./options/mfa-options.ts";
-export type { Settings } from "./options/settings.ts";
+export { environmentNames, readEnvironment, type EnvironmentOptions } from "./options/environment.ts";
+export { findConfigProblems, type Settings } from "./options/settings.ts";
 export type { SignInRequest, SignInStart } from "./challenges/begin-sign-in.ts";
 export type { ChallengeHandle, SecondStep, SignedIn } from "./challenges/finish-sign-in.ts";
 export type { SteppedUp, StepUpRequest } from "./challenges/step-up.ts";

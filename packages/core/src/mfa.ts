@@ -6,7 +6,7 @@ import { createEvents, type Events, type MfaEvent } from "./events.ts";
 import { findUser } from "./find-user.ts";
 import { createBackupCodeHasher } from "./methods/backup-codes/hash.ts";
 import { regenerateBackupCodes } from "./methods/backup-codes/regenerate.ts";
-import { changeMethod, disableMfa, listMethods, removeMethod } from "./methods/manage.ts";
+import { changeMethod, disableMfa, removeMethod } from "./methods/manage.ts";
 import { readStatus, type MfaStatus } from "./methods/status.ts";
 import { confirmTotp, type TotpConfirmation } from "./methods/totp/confirm.ts";
 import { setupTotp, type TotpSetup } from "./methods/totp/setup.ts";
@@ -15,7 +15,7 @@ import { resolveSettings, type Settings } from "./options/settings.ts";
 import { record, type Parts } from "./parts.ts";
 import { ruleFor } from "./policy/authorise.ts";
 import { judge, type Requirement } from "./policy/gate.ts";
-import type { MethodSummary, MethodType, Proof } from "./protocol.ts";
+import type { MethodType, Proof } from "./protocol.ts";
 import { createKeyRing } from "./secrets/key-ring.ts";
 import { withDeadline } from "./stores/deadline.ts";
 import type { ChallengeStore, DurableStores } from "./stores/ports.ts";
@@ -46,7 +46,6 @@ export interface Mfa {
   /** Why this full session may not pass a route with this requirement; undefined if it may. */
   judge(requirement: Requirement, subject: Subject): Promise<MfaError | undefined>;
   status(subject: Subject): Promise<MfaStatus>;
-  listMethods(subject: Subject): Promise<readonly MethodSummary[]>;
   changeMethod(request: {
     subject: Subject;
     methodId: string;
@@ -92,7 +91,6 @@ export function createMfa(options: MfaOptions, stores: Stores): Mfa {
         now: settings.clock.now(),
       }),
     status: (subject) => readStatus(parts, subject),
-    listMethods: (subject) => listMethods(parts, subject),
     changeMethod: (request) => changeMethod(parts, request),
     removeMethod: (request) => removeMethod(parts, request),
     setupTotp: (request) => setupTotp(parts, request),

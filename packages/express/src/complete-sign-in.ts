@@ -46,11 +46,11 @@ export async function completeSignIn({
 export async function raiseProofs(given: {
   req: Request;
   state: RequestState;
-  session: SessionState;
   proofs: readonly Proof[];
 }): Promise<void> {
-  const { req, state, session, proofs } = given;
-  const raised: SessionState = { ...session, proofs };
+  const { req, state, proofs } = given;
+  if (!state.session) return;
+  const raised: SessionState = { ...state.session, proofs };
   await rise(req, raised);
   await save(req);
   state.session = raised;

@@ -13,21 +13,21 @@ import { status } from "./router/mfa/status.ts";
 import { verifyPassword } from "./router/mfa/verify-password.ts";
 import { verifyTotp } from "./router/mfa/verify-totp.ts";
 import { verify, verifyBackup } from "./router/mfa/verify.ts";
-import { route, type Route } from "./router/route.ts";
+import { route, type Caller, type Route } from "./router/route.ts";
 
 /** Every call of the router, in one place. */
-const ROUTES: readonly (readonly ["get" | "post" | "patch" | "delete", string, Route])[] = [
-  ["get", "/mfa/status", status],
-  ["get", "/mfa/methods", listMethods],
-  ["patch", "/mfa/methods/:id", changeMethod],
-  ["delete", "/mfa/methods/:id", removeMethod],
-  ["post", "/mfa/setup/totp", setupTotp],
-  ["post", "/mfa/verify/totp", verifyTotp],
-  ["post", "/mfa/verify", verify],
-  ["post", "/mfa/verify/backup", verifyBackup],
-  ["post", "/mfa/verify-password", verifyPassword],
-  ["post", "/mfa/backup-codes/regenerate", regenerateBackupCodes],
-  ["post", "/mfa/disable", disable],
+const ROUTES: readonly (readonly ["get" | "post" | "patch" | "delete", string, Caller, Route])[] = [
+  ["get", "/mfa/status", "signed-in", status],
+  ["get", "/mfa/methods", "signed-in", listMethods],
+  ["patch", "/mfa/methods/:id", "signed-in", changeMethod],
+  ["delete", "/mfa/methods/:id", "signed-in", removeMethod],
+  ["post", "/mfa/setup/totp", "signed-in", setupTotp],
+  ["post", "/mfa/verify/totp", "signed-in", verifyTotp],
+  ["post", "/mfa/verify", "anyone", verify],
+  ["post", "/mfa/verify/backup", "anyone", verifyBackup],
+  ["post", "/mfa/verify-password", "signed-in", verifyPassword],
+  ["post", "/mfa/backup-codes/regenerate", "signed-in", regenerateBackupCodes],
+  ["post", "/mfa/disable", "signed-in", disable],
 ];
 
 /**
@@ -46,7 +46,7 @@ const ROUTES: readonly (readonly ["get" | "post" | "patch" | "delete", string, R
 export function mfaRouter(): RequestHandler {
   const router = Router();
   router.use("/mfa", securityHeaders(), refuseCrossSite(), parseBody());
-  for (const [method, path, handle] of ROUTES) router[method](path, route(handle));
+  for (const [method, path, caller, handle] of ROUTES) router[method](path, route(caller, handle));
   router.use("/mfa", notFound, asProblem);
 
   return function mfaRouterMiddleware(req, res, next) {

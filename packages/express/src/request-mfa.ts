@@ -1,46 +1,22 @@
 import {
   acrOf,
   amrOf,
-  SallyportConfigError,
   type Amr,
-  type OfferedMethod,
+  type MethodType,
+  type MfaStatus,
   type Proof,
-  type SignInStart,
   type Stage,
-  type Transport,
+  type TotpConfirmation,
+  type TotpSetup,
   type User,
 } from "@sallyport/core";
 import type { Request } from "express";
-import { completeSignIn } from "./complete-sign-in.ts";
-import { isSecure } from "./own-session.ts";
+import { changing, proving } from "./enrollment.ts";
 import { subjectOf, type RequestState } from "./request-state.ts";
-import { destroy, rise, save } from "./session-id.ts";
+import { verify, type CodeGuess, type VerifyAnswer } from "./second-step.ts";
+import { signIn, signOut, type SignInAnswer, type SignInOptions } from "./sign-in.ts";
 
-/** What `signIn` answers: send it to the client as it is. */
-export type SignInAnswer =
-  | {
-      readonly mfaRequired: false;
-      readonly enrollment?: { readonly required: true };
-      readonly [member: string]: unknown;
-    }
-  | {
-      readonly mfaRequired: true;
-      readonly expiresAt: Date;
-      /** Only with `transport: "token"`. */
-      readonly challengeToken?: string;
-      readonly methods: readonly OfferedMethod[];
-      readonly preferredMethod: string;
-    };
-
-/** How a sign-in is begun. */
-export interface SignInOptions {
-  /** `session` (default) binds the second step to this browser; `token` hands it to a client without cookies. */
-  readonly transport?: Transport;
-  /** How the first factor was given, where it was not a password (RFC 8176). */
-  readonly amr?: Amr;
-}
-
-/** Sallyport on a request. */
+/** Sallyport on a request: who this is, and what the router's calls do, for apps that render their own pages. */
 export interface RequestMfa {
   /** The user of this session, also while the second step is outstanding. */
   readonly user: User | undefined;
@@ -57,11 +33,28 @@ export interface RequestMfa {
   signIn(user: User, options?: SignInOptions): Promise<SignInAnswer>;
   /** Ends the session. */
   signOut(): Promise<void>;
+  /** The second step of a sign-in, or a step-up; what `POST /mfa/verify` does. */
+  verify(guess: CodeGuess): Promise<VerifyAnswer>;
+  /** A password proof; what `POST /mfa/verify-password` does. */
+  verifyPassword(password: string): Promise<VerifyAnswer>;
+  /** How the user stands; what `GET /mfa/status` does. */
+  status(): Promise<MfaStatus>;
+  /** Begins a TOTP enrollment; what `POST /mfa/setup/totp` does. */
+  setupTotp(request?: { readonly name?: string | undefined }): Promise<TotpSetup>;
+  /** Ends it; what `POST /mfa/verify/totp` does. */
+  confirmTotp(request: { readonly code: string; readonly methodId?: string | undefined }): Promise<TotpConfirmation>;
+  /** Ten new codes; what `POST /mfa/backup-codes/regenerate` does. */
+  regenerateBackupCodes(): Promise<readonly string[]>;
+  /** What `PATCH /mfa/methods/:id` does. */
+  changeMethod(methodId: string, change: { readonly name?: string; readonly preferred?: boolean }): Promise<void>;
+  /** What `DELETE /mfa/methods/:id` does. */
+  removeMethod(methodId: string): Promise<void>;
+  /** What `POST /mfa/disable` does. */
+  disable(request?: { readonly type?: Exclude<MethodType, "backup_code"> | undefined }): Promise<void>;
 }
 
 declare global {
-  // Express' own way to extend the request.
-  // eslint-disable-next-line @typescript-eslint/no-namespace -- the namespace is Express'
+  // eslint-disable-next-line @typescript-eslint/no-namespace -- Express' own way to extend its request
   namespace Express {
     interface Request {
       /** Sallyport on this request; there once `mfaSession` has run. */
@@ -70,6 +63,7 @@ declare global {
   }
 }
 
+/** Puts `req.mfa` together. It reads the request's state at each call: a sign-in changes it. */
 export function createRequestMfa(req: Request, state: RequestState): RequestMfa {
   return {
     get user() {
@@ -89,6 +83,10 @@ export function createRequestMfa(req: Request, state: RequestState): RequestMfa 
     },
     signIn: (user, options = {}) => signIn({ req, state, user, options }),
     signOut: () => signOut(req, state),
+    verify: (guess) => verify({ req, state, guess }),
+    status: async () => state.suite.status(subjectOf(state)),
+    ...proving(req, state),
+    ...changing(state),
   };
 }
 
@@ -98,96 +96,4 @@ function stage(state: RequestState): Stage {
   } catch {
     return "anonymous";
   }
-}
-
-async function signIn(given: {
-  req: Request;
-  state: RequestState;
-  user: User;
-  options: SignInOptions;
-}): Promise<SignInAnswer> {
-  const { req, state, user, options } = given;
-  requireUserId(user);
-  if (state.outage) throw state.outage;
-  requireCookieReach(req, state);
-
-  const transport = options.transport ?? "session";
-  const start = await state.suite.beginSignIn({ user, amr: options.amr, transport, context: state.context });
-  if (start.mfaRequired) return openSecondStep({ req, state, user, start, transport, amr: options.amr ?? [] });
-
-  const extra = await completeSignIn({ req, state, user, proofs: start.proofs, amr: options.amr ?? [] });
-  return {
-    ...extra,
-    mfaRequired: false,
-    ...(start.enrollmentRequired ? { enrollment: { required: true } as const } : {}),
-  };
-}
-
-type SecondStepOpening = Extract<SignInStart, { mfaRequired: true }>;
-
-async function openSecondStep(given: {
-  req: Request;
-  state: RequestState;
-  user: User;
-  start: SecondStepOpening;
-  transport: Transport;
-  amr: Amr;
-}): Promise<SignInAnswer> {
-  const { req, state, user, start, transport, amr } = given;
-  const { challengeKey, challengeToken, expiresAt, methods, preferredMethod } = start;
-  const answer = { mfaRequired: true, expiresAt, methods, preferredMethod } as const;
-  if (transport === "token") return { ...answer, challengeToken };
-
-  const now = state.suite.settings.clock.now();
-  const pending = { key: challengeKey, expiresAt, methods };
-  const session = {
-    userId: user.id,
-    stage: "pending",
-    proofs: [{ by: "password", at: now }],
-    amr,
-    signedInAt: now,
-    pending,
-  } as const;
-  await rise(req, session);
-  await save(req);
-  state.session = session;
-  state.user = user;
-  return answer;
-}
-
-async function signOut(req: Request, state: RequestState): Promise<void> {
-  if (state.outage) throw state.outage;
-  if (!state.session) return;
-  const { userId } = state.session;
-  await destroy(req);
-  state.session = undefined;
-  state.user = undefined;
-  state.suite.record({ type: "sign_out", userId, context: state.context });
-}
-
-function requireUserId(user: User): void {
-  const given: unknown = user;
-  const id = typeof given === "object" && given !== null && "id" in given ? given.id : undefined;
-  if (typeof id === "string" && id !== "") return;
-  throw new SallyportConfigError([
-    {
-      code: "CONFIG-USER-ID",
-      option: "req.mfa.signIn",
-      reason: `the user has no id that is a string (it is ${id === "" ? "empty" : typeof id})`,
-      remedy: "Pass { id: String(row.id), … }",
-    },
-  ]);
-}
-
-/** Behind a proxy that Express does not know of, express-session would keep the secure cookie back without a word. */
-function requireCookieReach(req: Request, state: RequestState): void {
-  if (!state.ownsCookie || !isSecure(state.suite) || req.secure) return;
-  throw new SallyportConfigError([
-    {
-      code: "CONFIG-TRUST-PROXY",
-      option: "trust proxy",
-      reason: "the origin is https, but this request came to Express without TLS, so its cookie can't be set",
-      remedy: 'Behind a proxy that ends TLS, write app.set("trust proxy", 1), with the number of your proxies',
-    },
-  ]);
 }

@@ -3,14 +3,9 @@ import { record, type Parts } from "../parts.ts";
 import { requireFresh, ruleFor } from "../policy/authorise.ts";
 import type { MethodSummary, MethodType } from "../protocol.ts";
 import type { MethodRecord } from "../stores/ports.ts";
-import { requireFull, type Subject } from "../subject.ts";
+import type { Subject } from "../subject.ts";
 
-/** The user's methods, oldest first. Never a secret. */
-export async function listMethods(parts: Parts, subject: Subject): Promise<readonly MethodSummary[]> {
-  requireFull(subject);
-  return (await parts.durable.methods.list(subject.user.id)).map(summarise);
-}
-
+/** A method as its owner sees it. Never its secret. */
 export function summarise({ id, type, name, createdAt, lastUsedAt, preferred }: MethodRecord): MethodSummary {
   return { id, type, name, createdAt, lastUsedAt, preferred };
 }

@@ -44,23 +44,30 @@ const SCRYPT_FLOOR = { N: 2 ** 15, r: 8, p: 3 } as const;
 /** The methods that this release can carry out. */
 const BUILT: readonly MethodType[] = ["totp", "backup_code"];
 
-/** Checks the options and fills in the defaults. Throws `SallyportConfigError` with all that is wrong, at once. */
-export function resolveSettings(options: MfaOptions): Settings {
+/** Everything that is wrong with the options; an empty list where nothing is. */
+export function findConfigProblems(options: MfaOptions): readonly ConfigProblem[] {
   const parsed = mfaOptionsSchema.safeParse(options);
-  const secrets = parseSecrets([options.secret ?? []].flat(), "secret");
-  const problems = [
+  return [
     ...(parsed.success ? [] : problemsOf(parsed.error, options)),
-    ...secrets.problems,
+    ...parseSecrets(secretsOf(options), "secret").problems,
     ...(parsed.success ? contradictions(options) : []),
   ];
-  const [first, ...rest] = problems;
+}
+
+function secretsOf(options: MfaOptions): readonly string[] {
+  return [options.secret].flat();
+}
+
+/** Checks the options and fills in the defaults. Throws `SallyportConfigError` with all that is wrong, at once. */
+export function resolveSettings(options: MfaOptions): Settings {
+  const [first, ...rest] = findConfigProblems(options);
   if (first) throw new SallyportConfigError([first, ...rest]);
 
   return {
     issuer: options.issuer.trim(),
     origins: [options.origin].flat(),
     users: options.users,
-    keys: secrets.keys,
+    keys: parseSecrets(secretsOf(options), "secret").keys,
     methods: options.methods ?? BUILT,
     policy: options.policy ?? [{ mfa: "optional" }],
     isAdmin: options.isAdmin ?? ((user) => (user.roles ?? []).includes("admin")),

@@ -1,25 +1,26 @@
-import { MfaError, type Subject } from "@sallyport/core";
+import { MfaError } from "@sallyport/core";
 import type { Request, RequestHandler } from "express";
 import { sendJson, sendProblem } from "../problem.ts";
-import { stateOf, subjectOf, type RequestState } from "../request-state.ts";
-import type { Sallyport } from "../sallyport.ts";
+import { stateOf, subjectOf } from "../request-state.ts";
 
 /** What a route handler works with. */
 export interface Call {
   readonly req: Request;
-  readonly state: RequestState;
-  readonly suite: Sallyport;
-  /** Who acts. Throws for nobody. */
-  subject(): Subject;
 }
 
 /** A route: what it returns is the answer (200); what it throws is a problem document. */
 export type Route = (call: Call) => Promise<object>;
 
-/** Makes a middleware of a route. Unknown errors go to the app's error handler; none of them reaches the client from here. */
-export function route(handle: Route): RequestHandler {
+/** Who may call: nobody in particular (the handler decides), or only a full session. */
+export type Caller = "anyone" | "signed-in";
+
+/**
+ * Makes a middleware of a route. Who calls is settled before the body is looked at. Unknown errors go to the app's
+ * error handler; none of them reaches the client from here.
+ */
+export function route(caller: Caller, handle: Route): RequestHandler {
   return function mfaRoute(req, res, next) {
-    answer(req, handle).then(
+    answer({ req, caller, handle }).then(
       (body) => {
         sendJson({ res, status: 200, body });
       },
@@ -31,7 +32,8 @@ export function route(handle: Route): RequestHandler {
   };
 }
 
-async function answer(req: Request, handle: Route): Promise<object> {
+async function answer({ req, caller, handle }: { req: Request; caller: Caller; handle: Route }): Promise<object> {
   const state = stateOf(req, "mfaRouter");
-  return handle({ req, state, suite: state.suite, subject: () => subjectOf(state) });
+  if (caller === "signed-in" && subjectOf(state).stage !== "full") throw new MfaError("ERR-MFA-REQUIRED");
+  return handle({ req });
 }

@@ -5,8 +5,7 @@ import type { Route } from "../route.ts";
 const nothing = z.strictObject({});
 
 /** `POST /mfa/backup-codes/regenerate`: ten new codes, shown this once. */
-export const regenerateBackupCodes: Route = async ({ req, suite, subject }) => {
-  const acting = subject();
+export const regenerateBackupCodes: Route = async ({ req }) => {
   fieldsOf(req, nothing);
-  return { backupCodes: await suite.regenerateBackupCodes(acting) };
+  return { backupCodes: await req.mfa.regenerateBackupCodes() };
 };

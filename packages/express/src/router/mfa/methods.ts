@@ -10,23 +10,21 @@ const change = z
   .refine(({ name, preferred }) => name !== undefined || preferred !== undefined);
 
 /** `GET /mfa/methods` */
-export const listMethods: Route = async ({ suite, subject }) => suite.listMethods(subject());
+export const listMethods: Route = async ({ req }) => (await req.mfa.status()).methods;
 
 /** `PATCH /mfa/methods/:id` */
-export const changeMethod: Route = async ({ req, suite, subject }) => {
-  const acting = subject();
+export const changeMethod: Route = async ({ req }) => {
   const { name, preferred } = fieldsOf(req, change);
-  await suite.changeMethod({
-    subject: acting,
-    methodId: idOf(req),
-    change: { ...(name === undefined ? {} : { name }), ...(preferred === undefined ? {} : { preferred }) },
+  await req.mfa.changeMethod(idOf(req), {
+    ...(name === undefined ? {} : { name }),
+    ...(preferred === undefined ? {} : { preferred }),
   });
   return { updated: true };
 };
 
 /** `DELETE /mfa/methods/:id` */
-export const removeMethod: Route = async ({ req, suite, subject }) => {
-  await suite.removeMethod({ subject: subject(), methodId: idOf(req) });
+export const removeMethod: Route = async ({ req }) => {
+  await req.mfa.removeMethod(idOf(req));
   return { removed: true };
 };
 

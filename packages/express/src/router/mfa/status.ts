@@ -1,4 +1,4 @@
 import type { Route } from "../route.ts";
 
 /** `GET /mfa/status` */
-export const status: Route = ({ suite, subject }) => suite.status(subject());
+export const status: Route = ({ req }) => req.mfa.status();

@@ -1,0 +1,113 @@
+import type { ConfigProblem } from "../errors.ts";
+
+/** Options read from the environment, and what is wrong with it. */
+export interface EnvironmentOptions {
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly problems: readonly ConfigProblem[];
+  /** Names that are set but belong to no part of this release. */
+  readonly unused: readonly string[];
+}
+
+interface Variable {
+  /** Where the value goes in the options, as a path. */
+  readonly option: readonly [string, string?];
+  readonly parse: (text: string) => unknown;
+  readonly remedy: string;
+}
+
+const text = (value: string): unknown => value;
+const list = (value: string): unknown => value.split(",").map((part) => part.trim());
+
+function numberBetween(min: number, max: number, factor = 1): (value: string) => unknown {
+  return (value) => {
+    const number = /^\d{1,9}$/.test(value) ? Number(value) : NaN;
+    return number >= min && number <= max ? number * factor : undefined;
+  };
+}
+
+function url(...protocols: readonly string[]): (value: string) => unknown {
+  return (value) => (URL.canParse(value) && protocols.includes(new URL(value).protocol) ? value : undefined);
+}
+
+/** Every environment name of this release (docs/configuration.md). Options given in code win over them. */
+const VARIABLES: Readonly<Record<string, Variable>> = {
+  MFA_SECRET: {
+    option: ["secret"],
+    parse: list,
+    remedy: "Write base64 of 32 random bytes; several, newest first, with commas between",
+  },
+  MFA_TOTP_ISSUER: { option: ["issuer"], parse: text, remedy: "Write the name that authenticator apps shall show" },
+  MFA_TOTP_WINDOW: {
+    option: ["totp", "window"],
+    parse: numberBetween(0, 1),
+    remedy: "Write 1, or 0 for the strict profile",
+  },
+  MFA_BACKUP_CODES_COUNT: {
+    option: ["backupCodes", "count"],
+    parse: numberBetween(6, 20),
+    remedy: "Write a number of codes from 6 to 20",
+  },
+  SESSION_EXPIRY_HOURS: {
+    option: ["sessions", "absoluteSeconds"],
+    parse: numberBetween(1, 720, 3600),
+    remedy: "Write a whole number of hours from 1 to 720",
+  },
+  SESSION_REDIS_DB: {
+    option: ["redisDatabase"],
+    parse: numberBetween(0, 15),
+    remedy: "Write the number of a Redis database from 0 to 15",
+  },
+  DATABASE_URL: {
+    option: ["databaseUrl"],
+    parse: url("postgres:", "postgresql:"),
+    remedy: 'Write "postgres://user:password@host:5432/database"',
+  },
+  REDIS_URL: {
+    option: ["redisUrl"],
+    parse: url("redis:", "rediss:"),
+    remedy: 'Write "redis://host:6379", or "rediss://…" for TLS',
+  },
+};
+
+/** Names of the design that a later release reads: set today they do nothing, and that must not go unnoticed. */
+const LATER = [
+  "MFA_SMS_RATE_LIMIT",
+  "MFA_SMS_RATE_WINDOW_MINUTES",
+  "MFA_TRUSTED_DEVICE_DAYS",
+  "SESSION_MAX_CONCURRENT",
+  "SESSION_CLEANUP_INTERVAL",
+  "SECURITY_AUDIT_ENABLED",
+  "SECURITY_IP_WHITELIST",
+  "SECURITY_DEVICE_TRACKING",
+  "TWILIO_ACCOUNT_SID",
+  "TWILIO_AUTH_TOKEN",
+  "TWILIO_PHONE_NUMBER",
+  "SMTP_URL",
+];
+
+/** The environment names that are read, in the order of the documentation. */
+export const environmentNames: readonly string[] = Object.keys(VARIABLES);
+
+/** Reads the environment into options. Never shows a value: addresses of servers hold passwords. */
+export function readEnvironment(env: Readonly<Record<string, string | undefined>>): EnvironmentOptions {
+  const options: Record<string, unknown> = {};
+  const problems: ConfigProblem[] = [];
+  for (const [name, variable] of Object.entries(VARIABLES)) {
+    const given = env[name]?.trim();
+    if (given === undefined || given === "") continue;
+    const value = variable.parse(given);
+    if (value === undefined)
+      problems.push({
+        code: "CONFIG-ENVIRONMENT-INVALID",
+        option: name,
+        reason: "the value is not accepted",
+        remedy: variable.remedy,
+      });
+    else put(options, variable.option, value);
+  }
+  return { options, problems, unused: LATER.filter((name) => (env[name] ?? "") !== "") };
+}
+
+function put(options: Record<string, unknown>, [outer, inner]: Variable["option"], value: unknown): void {
+  options[outer] = inner === undefined ? value : { ...(options[outer] as object | undefined), [inner]: value };
+}

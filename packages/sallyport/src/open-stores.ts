@@ -1,0 +1,93 @@
+import { createMemoryChallengeStore, systemClock, type Clock, type Logger, type Stores } from "@sallyport/core";
+import { checkRedis, connectRedis, createRedisChallengeStore, createRedisSessionStore } from "@sallyport/redis";
+import { connectDatabase, createDurableStores, migrate, openEmbedded } from "@sallyport/sequelize";
+import session from "express-session";
+import type { AllOptions } from "./merge-environment.ts";
+
+/** The stores of one suite, and how to close those that were opened here. */
+export interface OpenStores extends Stores {
+  readonly sessionStore: session.Store;
+  close(): Promise<void>;
+}
+
+/** Opens what the options name: given clients as they are, addresses as clients of our own, nothing as embedded stores. */
+export async function openStores(
+  options: Partial<AllOptions>,
+  { logger, clock = systemClock }: { logger: Logger; clock: Clock | undefined },
+): Promise<OpenStores> {
+  const database = await openDatabase(options);
+  try {
+    if (options.migrate ?? true) await migrate(database.sequelize);
+    const expiring = await openExpiring(options, { logger, clock });
+    return {
+      durable: createDurableStores({ sequelize: database.sequelize, clock }),
+      challenges: expiring.challenges,
+      sessionStore: expiring.sessionStore,
+      close: async () => {
+        await Promise.all([expiring.close(), database.close()]);
+      },
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function nothing(): Promise<void> {
+  // What was handed in stays open.
+}
+
+async function openDatabase({ sequelize, databaseUrl, dataDir }: Partial<AllOptions>): ReturnType<typeof openEmbedded> {
+  if (sequelize) return { sequelize, close: nothing };
+  return databaseUrl === undefined
+    ? openEmbedded({ dataDir: dataDir ?? DEFAULT_DATA_DIR })
+    : connectDatabase({ url: databaseUrl });
+}
+
+/** Where the embedded database lives, from where the app is started. */
+export const DEFAULT_DATA_DIR = "./.sallyport";
+
+type Expiring = Pick<OpenStores, "challenges" | "sessionStore" | "close">;
+
+async function openExpiring(
+  options: Partial<AllOptions>,
+  { logger, clock }: { logger: Logger; clock: Clock },
+): Promise<Expiring> {
+  const { redis, redisUrl, redisDatabase } = options;
+  if (redis === undefined && redisUrl === undefined) {
+    if (process.env["NODE_ENV"] === "production")
+      logger.warn("no REDIS_URL is set: sessions live in this one process and end with it");
+    return {
+      challenges: createMemoryChallengeStore({ clock }),
+      sessionStore: new session.MemoryStore(),
+      close: nothing,
+    };
+  }
+  const own =
+    redis === undefined && redisUrl !== undefined
+      ? await connectRedis({ url: withDatabase(redisUrl, redisDatabase), onError: reportRedis(logger) })
+      : undefined;
+  const client = redis ?? own;
+  if (!client) throw new TypeError("unreachable: neither a client nor an address");
+  for (const warning of await checkRedis(client)) logger.warn(warning);
+  return {
+    challenges: createRedisChallengeStore({ client }),
+    sessionStore: createRedisSessionStore({ client }),
+    close: async () => {
+      await own?.close();
+    },
+  };
+}
+
+function reportRedis(logger: Logger): (error: unknown) => void {
+  return (error) => {
+    logger.warn("redis", { error: String(error) });
+  };
+}
+
+function withDatabase(url: string, database: number | undefined): string {
+  if (database === undefined) return url;
+  const parsed = new URL(url);
+  parsed.pathname = `/${String(database)}`;
+  return parsed.href;
+}
