@@ -109,7 +109,7 @@ export function createMfa(options: MfaOptions, stores: Stores): Mfa {
 }
 
 function assemble(settings: Settings, { events, stores }: { events: Parts["events"]; stores: Stores }): Parts {
-  const { backupCodes, random, clock, logger, keys } = settings;
+  const { backupCodes, clock, random, logger, keys } = settings;
   const keyRing = createKeyRing(keys);
   const onUnavailable = (error: unknown, name: string): void => {
     logger.error("a store did not answer", { store: name, error: String(error) });

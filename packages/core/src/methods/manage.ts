@@ -56,7 +56,7 @@ async function remove(
     return removal;
   });
   if (result.outcome === "last") throw new MfaError("ERR-MFA-ADMIN-REQUIRED");
-  if (result.outcome === "missing") return [];
+  if (result.outcome !== "removed") return [];
 
   for (const { id, type } of result.removed)
     record(parts, { type: "mfa_method_removed", userId: user.id, methodType: type, methodId: id, context });

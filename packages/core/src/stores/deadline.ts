@@ -1,0 +1,55 @@
+import { MfaError, SallyportConfigError } from "../errors.ts";
+
+/** Told when a store did not answer. */
+export type OnUnavailable = (error: unknown, name: string) => void;
+
+/** Settles with the promise, or rejects after `timeoutMs`. What comes later is dropped without a word. */
+export function deadline<T>(promise: Promise<T>, timeoutMs: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(new Error(`no answer within ${String(timeoutMs)} ms`));
+    }, timeoutMs);
+    promise.then(resolve, reject).finally(() => {
+      clearTimeout(timer);
+    });
+  });
+}
+
+type Call = (...values: unknown[]) => unknown;
+
+function isCall(value: unknown): value is Call {
+  return typeof value === "function";
+}
+
+/** A store, and how long it may take. */
+export interface Guarded<T> {
+  readonly store: T;
+  readonly name: string;
+  /** Default 800 ms: with the other work of a request, the answer is there within a second. */
+  readonly timeoutMs?: number;
+  readonly onUnavailable?: OnUnavailable;
+}
+
+/**
+ * Gives every call of a store a deadline. A call that is late, or that fails for any reason of its own, becomes
+ * `ERR-UNAVAILABLE`: nobody is let in by an error (SECURITY.md P1). Refusals of the domain pass as they are.
+ */
+export function withDeadline<T extends object>({ store, name, timeoutMs = 800, onUnavailable }: Guarded<T>): T {
+  const guarded = Object.entries(store).map(([verb, value]: [string, unknown]) => [
+    verb,
+    isCall(value) ? guard(value) : value,
+  ]);
+
+  function guard(call: Call): Call {
+    return async (...values) => {
+      try {
+        return await deadline(Promise.resolve(call.apply(store, values)), timeoutMs);
+      } catch (error) {
+        if (error instanceof MfaError || error instanceof SallyportConfigError) throw error;
+        onUnavailable?.(error, name);
+        throw new MfaError("ERR-UNAVAILABLE", { retryAfterSeconds: 1, cause: error });
+      }
+    };
+  }
+  return Object.fromEntries(guarded) as T;
+}
