@@ -1,5 +1,5 @@
 import { MfaError } from "@sallyport/core";
-import type { ErrorRequestHandler, RequestHandler } from "express";
+import type { ErrorRequestHandler, RequestHandler, Router as ExpressRouter } from "express";
 import Router from "router";
 import { sendProblem } from "./problem.ts";
 import { parseBody } from "./router/body.ts";
@@ -44,7 +44,8 @@ const ROUTES: readonly (readonly ["get" | "post" | "patch" | "delete", string, C
  * ```
  */
 export function mfaRouter(): RequestHandler {
-  const router = Router();
+  // Express' own router as a package, so that one of ours serves Express 4 and 5; its types only know Node's request.
+  const router = Router() as unknown as ExpressRouter;
   router.use("/mfa", securityHeaders(), refuseCrossSite(), parseBody());
   for (const [method, path, caller, handle] of ROUTES) router[method](path, route(caller, handle));
   router.use("/mfa", notFound, asProblem);

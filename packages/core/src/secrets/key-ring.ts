@@ -81,8 +81,8 @@ function keyId(key: Uint8Array): string {
 }
 
 function cachedDerivation(key: Uint8Array): (purpose: string) => Uint8Array {
-  // A copy: a caller that wipes or reuses its buffer must not change what is derived later.
-  const own = key.slice();
+  // A copy (a Buffer's slice is none): a caller that wipes its buffer must not change what is derived later.
+  const own = new Uint8Array(key);
   const cache = new Map<string, Uint8Array>();
   return (purpose) => {
     const known = cache.get(purpose) ?? hkdf(own, purpose, KEY_BYTES);

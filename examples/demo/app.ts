@@ -1,0 +1,62 @@
+import express, { type Express, type RequestHandler } from "express";
+import helmet from "helmet";
+import { fileURLToPath } from "node:url";
+import { connectDatabase, createSallyport, mfaErrors, mfaRouter, mfaSession, openEmbedded } from "sallyport";
+import { createUsers } from "./people/users.ts";
+import { account } from "./routes/account.ts";
+import { challenge } from "./routes/challenge.ts";
+import { pageErrors, sameOriginForms } from "./routes/forms.ts";
+import { security } from "./routes/security.ts";
+
+/** The demo: an app with users of its own, and Sallyport on top. */
+export async function createApp({ origin }: { origin: string }): Promise<{ app: Express; close(): Promise<void> }> {
+  const url = process.env["DATABASE_URL"];
+  const database = url ? connectDatabase({ url }) : await openEmbedded({ dataDir: ".sallyport/demo" });
+  const users = await createUsers(database.sequelize);
+
+  const mfa = await createSallyport({
+    issuer: "Acme Bank",
+    origin,
+    users,
+    sequelize: database.sequelize,
+    pages: { signIn: "/sign-in", challenge: "/challenge", enroll: "/security" },
+  });
+
+  const app = express();
+  app.disable("x-powered-by");
+  app.use(pageHeaders(origin.startsWith("https://")));
+  app.use("/public", express.static(fileURLToPath(new URL("public", import.meta.url))));
+  app.use(mfaSession(mfa));
+  app.use("/api/v1", mfaRouter());
+  app.use(express.urlencoded({ extended: false, limit: "16kb" }), sameOriginForms(origin));
+  app.use(account(users), challenge(), security());
+  app.use(mfaErrors(), pageErrors());
+
+  return {
+    app,
+    close: async () => {
+      await mfa.close();
+      await database.close();
+    },
+  };
+}
+
+/** Nothing from elsewhere, no inline script or style, no frame. */
+function pageHeaders(isSecure: boolean): RequestHandler {
+  return helmet({
+    strictTransportSecurity: isSecure,
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+  });
+}

@@ -1,0 +1,44 @@
+import type { Request } from "express";
+import { html, type Html } from "./html.ts";
+
+/** One page: its title, what is in it, and what went wrong, if anything did. */
+export interface Page {
+  readonly title: string;
+  readonly body: Html;
+  readonly problem?: string | undefined;
+}
+
+/** Puts the frame around a page. */
+export function layout(req: Request, { title, body, problem }: Page): string {
+  const user = req.mfa.stage === "full" ? req.mfa.user : undefined;
+  const page = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>${title} · Acme Bank</title>
+        <link rel="stylesheet" href="/public/style.css" />
+        <script src="/public/backup-codes.js" defer></script>
+      </head>
+      <body>
+        <header>
+          <a class="brand" href="/">Acme Bank</a>
+          ${user && navigation(user.displayName ?? user.id)}
+        </header>
+        <main>
+          <h1>${title}</h1>
+          ${problem && html`<p class="problem" role="alert">${problem}</p>`} ${body}
+        </main>
+      </body>
+    </html>`;
+  return page.html;
+}
+
+function navigation(name: string): Html {
+  return html`<nav aria-label="Main">
+    <a href="/account">Account</a>
+    <a href="/vault">Vault</a>
+    <a href="/security">Security</a>
+    <form method="post" action="/sign-out"><button class="quiet" title="Signed in as ${name}">Sign out</button></form>
+  </nav>`;
+}

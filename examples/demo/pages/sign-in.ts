@@ -1,0 +1,26 @@
+import { html, type Html } from "./html.ts";
+
+/** E-mail and password, for signing in and for signing up. */
+export function credentialsForm(given: { action: "/sign-in" | "/sign-up"; email?: string; returnTo?: string }): Html {
+  const { action, email = "", returnTo = "" } = given;
+  const isNew = action === "/sign-up";
+  return html`<form method="post" action="${action}">
+      <input type="hidden" name="returnTo" value="${returnTo}" />
+      <label for="email">E-mail</label>
+      <input id="email" name="email" type="email" autocomplete="username" required value="${email}" autofocus />
+      <label for="password">Password ${isNew && html`<small>at least 8 characters</small>`}</label>
+      <input
+        id="password"
+        name="password"
+        type="password"
+        required
+        minlength="8"
+        maxlength="200"
+        autocomplete="${isNew ? "new-password" : "current-password"}"
+      />
+      <button>${isNew ? "Create account" : "Sign in"}</button>
+    </form>
+    <p>
+      ${isNew ? html`Have an account? <a href="/sign-in">Sign in</a>` : html`New here? <a href="/sign-up">Create an account</a>`}
+    </p>`;
+}

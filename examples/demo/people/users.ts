@@ -1,0 +1,87 @@
+import { randomBytes, randomUUID, scrypt, timingSafeEqual } from "node:crypto";
+import { promisify } from "node:util";
+import { DataTypes, UniqueConstraintError, type Sequelize } from "sequelize";
+import type { User, UserAdapter } from "sallyport";
+
+const hash = promisify<string, Buffer, number, Buffer>(scrypt);
+
+/** The app's own users: Sallyport only ever asks `findById` and `verifyPassword`. */
+export interface DemoUsers extends UserAdapter {
+  /** The new user, or undefined if the address is taken. */
+  signUp(email: string, password: string): Promise<User | undefined>;
+  /** The user, or undefined; costs the same for addresses that nobody has. */
+  checkPassword(email: string, password: string): Promise<User | undefined>;
+}
+
+interface Row {
+  readonly id: string;
+  readonly email: string;
+  readonly salt: Buffer;
+  readonly password: Buffer;
+}
+
+const DECOY = { salt: Buffer.alloc(16), password: Buffer.alloc(32) };
+
+export async function createUsers(sequelize: Sequelize): Promise<DemoUsers> {
+  const users = sequelize.define(
+    "DemoUser",
+    {
+      id: { type: DataTypes.UUID, primaryKey: true },
+      email: { type: DataTypes.TEXT, allowNull: false, unique: true },
+      salt: { type: DataTypes.BLOB, allowNull: false },
+      password: { type: DataTypes.BLOB, allowNull: false },
+    },
+    { tableName: "demo_users", underscored: true },
+  );
+  await createTable(sequelize);
+  const toUser = (row: Row): User => ({ id: row.id, email: row.email, displayName: row.email });
+
+  async function matches(row: Row | undefined, password: string): Promise<boolean> {
+    const { salt, password: stored } = row ?? DECOY;
+    return timingSafeEqual(await hash(password, salt, 32), stored) && row !== undefined;
+  }
+
+  return {
+    findById: async (id) => {
+      const found = await users.findByPk(id);
+      return found && toUser(found.get() as Row);
+    },
+    verifyPassword: async (user, password) => {
+      const found = await users.findByPk(user.id);
+      return matches(found?.get() as Row | undefined, password);
+    },
+    signUp: async (email, password) => {
+      const salt = randomBytes(16);
+      const row = { id: randomUUID(), email: canonical(email), salt, password: await hash(password, salt, 32) };
+      try {
+        await users.create(row);
+        return toUser(row);
+      } catch (error) {
+        if (error instanceof UniqueConstraintError) return undefined;
+        throw error;
+      }
+    },
+    checkPassword: async (email, password) => {
+      const found = await users.findOne({ where: { email: canonical(email) } });
+      const row = found?.get() as Row | undefined;
+      return (await matches(row, password)) && row ? toUser(row) : undefined;
+    },
+  };
+}
+
+function canonical(email: string): string {
+  return email.normalize("NFKC").trim().toLowerCase();
+}
+
+/** Several workers start at once; `sync` alone would race. */
+async function createTable(sequelize: Sequelize): Promise<void> {
+  await sequelize.transaction(async (transaction) => {
+    await sequelize.query("SELECT pg_advisory_xact_lock(20260001)", { transaction });
+    await sequelize.query(
+      `CREATE TABLE IF NOT EXISTS demo_users (
+         id uuid PRIMARY KEY, email text NOT NULL UNIQUE, salt bytea NOT NULL, password bytea NOT NULL,
+         created_at timestamptz NOT NULL, updated_at timestamptz NOT NULL)`,
+      { transaction },
+    );
+  });
+}

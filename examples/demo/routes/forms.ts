@@ -1,0 +1,67 @@
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from "express";
+import { MfaError, sameOriginPath } from "sallyport";
+import { html } from "../pages/html.ts";
+import { layout, type Page } from "../pages/layout.ts";
+
+/** Forms of other sites end here: browsers say where a form was sent from. */
+export function sameOriginForms(origin: string): RequestHandler {
+  return (req, res, next) => {
+    const from = req.get("origin");
+    const site = req.get("sec-fetch-site") ?? "same-origin";
+    if (req.method === "GET" || req.method === "HEAD") next();
+    else if (from === undefined ? site === "same-origin" : from === origin) next();
+    else send(req, res.status(403), { title: "Not from here", body: html`<p>This form came from another site.</p>` });
+  };
+}
+
+/** Sends a page that nobody keeps a copy of. */
+export function send(req: Request, res: Response, page: Page): void {
+  res.setHeader("Cache-Control", "no-store");
+  res.type("html").send(layout(req, page));
+}
+
+/** One field of a form: always one string. */
+export function field(req: Request, name: string): string {
+  const body = req.body as Record<string, unknown> | undefined;
+  const value = body?.[name];
+  return typeof value === "string" ? value : "";
+}
+
+/** Where to go afterwards: a path of this site, or the account. */
+export function returnTo(value: unknown): string {
+  return sameOriginPath(value) ?? "/account";
+}
+
+/** What a refusal means to the person in front of the form. */
+export function problemText(error: MfaError): string {
+  if (error.code === "ERR-MFA-RATE-LIMITED") return `Too many attempts. Please wait ${error.retryAfterSeconds ?? 30} seconds.`;
+  if (error.code === "ERR-MFA-INVALID") return "That code was not accepted. Wait for a new one and try again.";
+  if (error.code === "ERR-VALIDATION") return "That does not look like a code.";
+  if (error.code === "ERR-UNAVAILABLE") return "A part of the service does not answer. Nothing was lost; try again shortly.";
+  return "That did not work.";
+}
+
+/** Sends people on to the page that solves a refusal; what is left is a plain page without details. */
+export function pageErrors(): ErrorRequestHandler {
+  return (error: unknown, req, res, next) => {
+    if (res.headersSent) next(error);
+    else send(req, res.status(500), { title: "Something went wrong", body: html`<p>Nothing was lost. <a href="/">Start again</a></p>` });
+    console.error(error);
+  };
+}
+
+/** Wraps an async handler, so that Express 4 and 5 both see what it throws, and refusals lead to the right page. */
+export function page(handle: (req: Request, res: Response) => Promise<void>): RequestHandler {
+  return (req, res, next) => {
+    handle(req, res).catch((error: unknown) => {
+      const target = error instanceof MfaError ? pageFor(error) : undefined;
+      if (target === undefined) next(error);
+      else res.redirect(303, target);
+    });
+  };
+}
+
+function pageFor(error: MfaError): string | undefined {
+  if (error.code === "ERR-UNAUTHENTICATED" || error.code === "ERR-MFA-CHALLENGE-INVALID") return "/sign-in";
+  return error.code === "ERR-MFA-STEP-UP-REQUIRED" || error.code === "ERR-MFA-REQUIRED" ? "/challenge?returnTo=/security" : undefined;
+}
