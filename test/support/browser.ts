@@ -1,0 +1,82 @@
+import { expect } from "chai";
+import request from "supertest";
+import type TestAgent from "supertest/lib/agent.js";
+import { codeFor, wrongCodeFor } from "./authenticator.ts";
+import type { TestApp } from "./app.ts";
+import type { Person } from "./users.ts";
+
+/** A person at a browser: one cookie jar, and an authenticator app once they have enrolled. */
+export interface Browser {
+  readonly person: Person;
+  readonly agent: TestAgent;
+  get(path: string): request.Test;
+  post(path: string, body?: object): request.Test;
+  /** A call of the router. */
+  api(path: string, body?: object): request.Test;
+  status(): request.Test;
+  /** E-mail and password. */
+  login(): request.Test;
+  /** The code that their app shows now, or some seconds from now. */
+  code(secondsFromNow?: number): string;
+  wrongCode(): string;
+  /** A right code at the second step or the step-up. */
+  verify(code?: string): request.Test;
+  /** Whether the jar opens a route behind requireMfa: the only thing that counts as being in. */
+  isIn(): Promise<boolean>;
+  /** Sets a TOTP method up and returns what was answered. The code is used up. */
+  enroll(name?: string): Promise<{ methodId: string; otpauthUrl: string; backupCodes: readonly string[] }>;
+  /** The otpauth URL that the app of this person has scanned. */
+  otpauthUrl(): string;
+  /** Another browser of the same person, with the same authenticator app. */
+  elsewhere(): Browser;
+}
+
+export function openBrowser(app: TestApp, person: Person = app.users.add(), scanned: { url?: string } = {}): Browser {
+  const agent = request.agent(app.server);
+  const otpauthUrl = (): string => scanned.url ?? expect.fail("nothing enrolled yet");
+  const at = (seconds: number): Date => new Date(app.clock.now().getTime() + seconds * 1000);
+
+  const browser: Browser = {
+    person,
+    agent,
+    get: (path) => agent.get(path),
+    post: (path, body = {}) => agent.post(path).send(body),
+    api: (path, body = {}) => agent.post(`/api/v1/mfa/${path}`).send(body),
+    status: () => agent.get("/api/v1/mfa/status"),
+    login: () => agent.post("/login").send({ email: person.email, password: person.password }),
+    code: (seconds = 0) => codeFor(otpauthUrl(), at(seconds)),
+    wrongCode: () => wrongCodeFor(otpauthUrl(), at(0)),
+    verify: (code) => agent.post("/api/v1/mfa/verify").send({ method: "totp", code: code ?? codeFor(otpauthUrl(), at(0)) }),
+    isIn: async () => (await agent.get("/protected")).status === 200,
+    enroll: async (name) => {
+      const setup = await agent.post("/api/v1/mfa/setup/totp").send(name === undefined ? {} : { name });
+      expect(setup.status, JSON.stringify(setup.body)).to.equal(200);
+      const { otpauthUrl: url } = setup.body as { otpauthUrl: string };
+      scanned.url = url;
+      const done = await agent.post("/api/v1/mfa/verify/totp").send({ code: codeFor(url, at(0)) });
+      expect(done.status, JSON.stringify(done.body)).to.equal(200);
+      return { otpauthUrl: url, ...(done.body as { methodId: string; backupCodes: readonly string[] }) };
+    },
+    otpauthUrl,
+    elsewhere: () => openBrowser(app, person, scanned),
+  };
+  return browser;
+}
+
+/** A person with a second factor, signed out, with a fresh time step ahead of them. */
+export async function enrolledPerson(app: TestApp, details: Partial<Person> = {}): Promise<Browser & { backupCodes: readonly string[]; methodId: string }> {
+  const first = openBrowser(app, app.users.add(details));
+  await first.login();
+  const { backupCodes, methodId } = await first.enroll();
+  app.clock.travel(60);
+  return { ...first.elsewhere(), backupCodes, methodId };
+}
+
+/** The same, past the second step. */
+export async function signedInPerson(app: TestApp, details: Partial<Person> = {}): Promise<Awaited<ReturnType<typeof enrolledPerson>>> {
+  const browser = await enrolledPerson(app, details);
+  await browser.login();
+  const verified = await browser.verify();
+  expect(verified.status, JSON.stringify(verified.body)).to.equal(200);
+  return browser;
+}
