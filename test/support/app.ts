@@ -4,7 +4,15 @@ import type { Express } from "express";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { once } from "node:events";
-import { createSallyport, mfaErrors, mfaRouter, mfaSession, requireMfa, type Sallyport, type SallyportOptions } from "sallyport";
+import {
+  createSallyport,
+  mfaErrors,
+  mfaRouter,
+  mfaSession,
+  requireMfa,
+  type Sallyport,
+  type SallyportOptions,
+} from "sallyport";
 import { createTestClock, type TestClock } from "./clock.ts";
 import { createUsers, type TestUsers } from "./users.ts";
 

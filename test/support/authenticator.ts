@@ -22,6 +22,8 @@ export function codeFor(otpauthUrl: string, at: Date): string {
 
 /** A code that is right at none of the steps around `at`. */
 export function wrongCodeFor(otpauthUrl: string, at: Date): string {
-  const right = new Set([-90, -60, -30, 0, 30, 60, 90].map((seconds) => codeFor(otpauthUrl, new Date(at.getTime() + seconds * 1000))));
+  const right = new Set(
+    [-90, -60, -30, 0, 30, 60, 90].map((seconds) => codeFor(otpauthUrl, new Date(at.getTime() + seconds * 1000))),
+  );
   for (let guess = 100_000; ; guess += 1) if (!right.has(String(guess))) return String(guess);
 }

@@ -46,7 +46,8 @@ export function openBrowser(app: TestApp, person: Person = app.users.add(), scan
     login: () => agent.post("/login").send({ email: person.email, password: person.password }),
     code: (seconds = 0) => codeFor(otpauthUrl(), at(seconds)),
     wrongCode: () => wrongCodeFor(otpauthUrl(), at(0)),
-    verify: (code) => agent.post("/api/v1/mfa/verify").send({ method: "totp", code: code ?? codeFor(otpauthUrl(), at(0)) }),
+    verify: (code) =>
+      agent.post("/api/v1/mfa/verify").send({ method: "totp", code: code ?? codeFor(otpauthUrl(), at(0)) }),
     isIn: async () => (await agent.get("/protected")).status === 200,
     enroll: async (name) => {
       const setup = await agent.post("/api/v1/mfa/setup/totp").send(name === undefined ? {} : { name });
@@ -64,7 +65,10 @@ export function openBrowser(app: TestApp, person: Person = app.users.add(), scan
 }
 
 /** A person with a second factor, signed out, with a fresh time step ahead of them. */
-export async function enrolledPerson(app: TestApp, details: Partial<Person> = {}): Promise<Browser & { backupCodes: readonly string[]; methodId: string }> {
+export async function enrolledPerson(
+  app: TestApp,
+  details: Partial<Person> = {},
+): Promise<Browser & { backupCodes: readonly string[]; methodId: string }> {
   const first = openBrowser(app, app.users.add(details));
   await first.login();
   const { backupCodes, methodId } = await first.enroll();
@@ -73,7 +77,10 @@ export async function enrolledPerson(app: TestApp, details: Partial<Person> = {}
 }
 
 /** The same, past the second step. */
-export async function signedInPerson(app: TestApp, details: Partial<Person> = {}): Promise<Awaited<ReturnType<typeof enrolledPerson>>> {
+export async function signedInPerson(
+  app: TestApp,
+  details: Partial<Person> = {},
+): Promise<Awaited<ReturnType<typeof enrolledPerson>>> {
   const browser = await enrolledPerson(app, details);
   await browser.login();
   const verified = await browser.verify();

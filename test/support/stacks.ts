@@ -46,7 +46,11 @@ async function openServers(context: Mocha.Context): Promise<Opened> {
  * Runs a suite on each stack: what holds over HTTP must hold on all of them. `current` gives the running app inside the
  * tests; `more` changes it.
  */
-export function onEveryStack(title: string, suite: (current: () => TestApp) => void, more: Partial<Omit<AppOptions, "express">> = {}): void {
+export function onEveryStack(
+  title: string,
+  suite: (current: () => TestApp) => void,
+  more: Partial<Omit<AppOptions, "express">> = {},
+): void {
   for (const stack of stacks)
     describe(`${title} (${stack.name})`, () => {
       let app: TestApp | undefined;
@@ -67,7 +71,11 @@ export function onEveryStack(title: string, suite: (current: () => TestApp) => v
 }
 
 /** One app on the embedded stores, for suites where the stack can't matter. */
-export function onEmbedded(title: string, suite: (current: () => TestApp) => void, more: Partial<Omit<AppOptions, "express">> = {}): void {
+export function onEmbedded(
+  title: string,
+  suite: (current: () => TestApp) => void,
+  more: Partial<Omit<AppOptions, "express">> = {},
+): void {
   describe(title, () => {
     let app: TestApp | undefined;
     let opened: Opened | undefined;

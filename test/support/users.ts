@@ -32,7 +32,8 @@ export function createUsers(): TestUsers {
       const person = people.get(id);
       if (person) people.set(id, { ...person, ...details });
     },
-    checkPassword: (email, password) => [...people.values()].find((person) => person.email === email && person.password === password),
+    checkPassword: (email, password) =>
+      [...people.values()].find((person) => person.email === email && person.password === password),
     findById: (id) => {
       lookUps += 1;
       const person = people.get(id);

@@ -83,7 +83,7 @@ describe("parseSecret", () => {
     });
 
   for (const nothing of [undefined, null, ""])
-    it(`says that ${JSON.stringify(nothing) ?? "undefined"} is missing`, () => {
+    it(`says that ${nothing === "" ? "empty text" : String(nothing)} is missing`, () => {
       const problem = problemOf(nothing);
 
       expect(problem).to.include({ code: "CONFIG-SECRET-MISSING", option: "MFA_SECRET" });

@@ -27,7 +27,9 @@ describe("matchTotp", () => {
     const { secret_hex, vectors: rows } = vectors.rfc4226_appendix_d;
     const secret = new Uint8Array(Buffer.from(secret_hex, "hex"));
 
-    const steps = rows.map(({ count, hotp }) => matchTotp(attempt({ secret, code: hotp, now: atStep(count), window: 0 })));
+    const steps = rows.map(({ count, hotp }) =>
+      matchTotp(attempt({ secret, code: hotp, now: atStep(count), window: 0 })),
+    );
 
     expect(steps).to.deep.equal([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   });
@@ -65,12 +67,16 @@ describe("matchTotp", () => {
   it("agrees with oathtool", function () {
     const found = spawnSync("oathtool", ["--version"]).status === 0;
     const oathtool = requireServer(this, "oathtool", found ? "oathtool" : undefined);
-    const steps = [0, 1, STEP, 2 ** 31, 2 ** 31 + 5].flatMap((step) => algorithms.map((algorithm) => ({ step, algorithm })));
+    const steps = [0, 1, STEP, 2 ** 31, 2 ** 31 + 5].flatMap((step) =>
+      algorithms.map((algorithm) => ({ step, algorithm })),
+    );
 
     const matched = steps.map(({ step, algorithm }) => {
       const time = `@${String(step * 30 + 7)}`;
       const flags = [`--totp=${algorithm.toLowerCase()}`, "--digits=8", "--time-step-size=30s", `--now=${time}`];
-      const code = spawnSync(oathtool, [...flags, Buffer.from(SECRET).toString("hex")], { encoding: "utf8" }).stdout.trim();
+      const code = spawnSync(oathtool, [...flags, Buffer.from(SECRET).toString("hex")], {
+        encoding: "utf8",
+      }).stdout.trim();
       return matchTotp(attempt({ code, settings: { ...SHA1, algorithm, digits: 8 }, now: atStep(step), window: 0 }));
     });
 
@@ -117,7 +123,7 @@ describe("matchTotp", () => {
   it("counts the later step when one code is good for two, so that it cannot be used twice", () => {
     // Two steps in a row with one code, found by search: one pair in a million.
     const secret = new TextEncoder().encode("12345678901234567890");
-    const twin = TWIN;
+    const twin = 910_737;
     const code = referenceTotp({ secret, step: twin });
 
     const step = matchTotp(attempt({ secret, code, now: atStep(twin) }));

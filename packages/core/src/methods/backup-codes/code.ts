@@ -22,7 +22,7 @@ export function createBackupCodes(options: {
   readonly symbols: BackupCodeSymbols;
   readonly distinctBy?: (code: string) => unknown;
 }): readonly string[] {
-  const { random, count, symbols, distinctBy = (code) => code } = options;
+  const { random, count, symbols, distinctBy = (code: string): unknown => code } = options;
   const codes = new Map<unknown, string>();
   for (let draws = 0; codes.size < count; draws++) {
     if (draws === MAX_DRAWS * count) throw new Error("the random source yields no distinct backup codes");

@@ -1,0 +1,32 @@
+import { Sequelize } from "sequelize";
+import type { OpenDatabase } from "./embedded/open-embedded.ts";
+
+/** A PostgreSQL server. */
+export interface DatabaseOptions {
+  /** `postgres://user:password@host:5432/database` */
+  readonly url: string;
+  /** Connections at most. Default 10. */
+  readonly poolSize?: number;
+}
+
+/**
+ * A pool on a PostgreSQL server that fails fast: half a second for a connection, one for a statement. A server that is
+ * frozen is noticed by the client as well (`query_timeout`), and its connections are thrown away.
+ */
+export function connectDatabase({ url, poolSize = 10 }: DatabaseOptions): OpenDatabase {
+  const sequelize = new Sequelize(url, {
+    dialect: "postgres",
+    logging: false,
+    pool: { max: poolSize, min: 0, acquire: 500, idle: 10_000 },
+    dialectOptions: {
+      application_name: "sallyport",
+      connectionTimeoutMillis: 500,
+      statement_timeout: 1000,
+      query_timeout: 1000,
+      idle_in_transaction_session_timeout: 2000,
+      keepAlive: true,
+    },
+    retry: { max: 0 },
+  });
+  return { sequelize, close: () => sequelize.close() };
+}

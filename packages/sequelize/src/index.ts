@@ -1,0 +1,4 @@
+export { connectDatabase, type DatabaseOptions } from "./connect-database.ts";
+export { openEmbedded, type EmbeddedOptions, type OpenDatabase } from "./embedded/open-embedded.ts";
+export { migrate, pendingMigrations } from "./migrations/migrate.ts";
+export { createDurableStores, type DurableStoreOptions } from "./stores/durable-stores.ts";

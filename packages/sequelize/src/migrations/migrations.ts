@@ -1,0 +1,12 @@
+import { methods } from "./0001-methods.ts";
+import { backupCodes } from "./0002-backup-codes.ts";
+import { authAttempts } from "./0003-auth-attempts.ts";
+
+/** One step of the schema. Steps that have been released never change. */
+export interface Migration {
+  readonly name: string;
+  readonly statements: readonly string[];
+}
+
+/** Every step, oldest first. */
+export const migrations: readonly Migration[] = [methods, backupCodes, authAttempts];

@@ -1,0 +1,31 @@
+import { systemClock, type Clock, type DurableStores } from "@sallyport/core";
+import type { Sequelize } from "sequelize";
+import { createBackupCodeStore } from "./backup-code-store.ts";
+import { createFailureStore } from "./failure-store.ts";
+import { createMethodStore } from "./method-store.ts";
+import { inTransaction, run, type Session } from "./statement.ts";
+
+/** Where the durable stores are kept. */
+export interface DurableStoreOptions {
+  /** Sequelize 6 on PostgreSQL: a server, or the embedded one. */
+  readonly sequelize: Sequelize;
+  /** Default: the system clock, which means the database's own. */
+  readonly clock?: Clock;
+}
+
+/** What lasts, in PostgreSQL. Each claim is one conditional statement. */
+export function createDurableStores({ sequelize, clock = systemClock }: DurableStoreOptions): DurableStores {
+  return storesOn({ sequelize, clock, transaction: undefined });
+}
+
+function storesOn(session: Session): DurableStores {
+  return {
+    methods: createMethodStore(session),
+    backupCodes: createBackupCodeStore(session),
+    failures: createFailureStore(session),
+    transaction: (work) => inTransaction(session, (open) => work(storesOn(open))),
+    ping: async () => {
+      await run(session, "SELECT 1");
+    },
+  };
+}

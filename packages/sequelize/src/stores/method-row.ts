@@ -1,0 +1,23 @@
+import type { MethodRecord } from "@sallyport/core";
+import { z } from "zod";
+
+/** The columns of a method, in the order of the record. `bigint` comes as text. */
+export const COLUMNS = `id, user_id, type, name, secret, settings, last_used_step::text AS last_used_step, preferred, created_at, last_used_at`;
+
+const row = z.object({
+  id: z.string(),
+  user_id: z.string(),
+  type: z.enum(["totp", "sms", "email", "webauthn"]),
+  name: z.string(),
+  secret: z.string().nullable(),
+  settings: z.record(z.string(), z.unknown()),
+  last_used_step: z.coerce.number(),
+  preferred: z.boolean(),
+  created_at: z.date(),
+  last_used_at: z.date().nullable(),
+});
+
+export function toMethod(value: unknown): MethodRecord {
+  const { id, user_id, type, name, secret, settings, last_used_step, preferred, created_at, last_used_at } = row.parse(value);
+  return { id, userId: user_id, type, name, secret, settings, lastUsedStep: last_used_step, preferred, createdAt: created_at, lastUsedAt: last_used_at };
+}

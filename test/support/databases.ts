@@ -1,0 +1,73 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { PGlite } from "@electric-sql/pglite";
+import { migrate, connectDatabase } from "@sallyport/sequelize";
+import { Sequelize } from "sequelize";
+import { pgliteDialect } from "../../packages/sequelize/src/embedded/pglite-dialect.ts";
+
+/** A database of a test's own. */
+export interface TestDatabase {
+  readonly sequelize: Sequelize;
+  /** Where other processes find it; none for the embedded one. */
+  readonly url?: string;
+  close(): Promise<void>;
+}
+
+let shared: Promise<Sequelize> | undefined;
+
+/**
+ * PostgreSQL in this process, one for all suites: making one takes seconds, and each test has people of its own. Its
+ * first state is kept in the package cache, so that later runs start in one.
+ */
+export async function embeddedDatabase(): Promise<TestDatabase> {
+  shared ??= openShared();
+  const sequelize = await shared;
+  return { sequelize, close: () => Promise.resolve() };
+}
+
+async function openShared(): Promise<Sequelize> {
+  const { version } = createRequire(import.meta.url)("@electric-sql/pglite/package.json") as { version: string };
+  const folder = new URL("../../node_modules/.cache/sallyport/", import.meta.url);
+  const file = new URL(`pglite-${version}.tar`, folder);
+  const known = existsSync(file) ? new Blob([readFileSync(file)]) : undefined;
+  const db = await PGlite.create(known ? { loadDataDir: known } : {});
+  if (!known) {
+    mkdirSync(folder, { recursive: true });
+    const part = new URL(`${file.href}.${randomBytes(4).toString("hex")}`);
+    writeFileSync(part, Buffer.from(await (await db.dumpDataDir("none")).arrayBuffer()));
+    renameSync(part, file);
+  }
+  const sequelize = new Sequelize({ dialect: "postgres", dialectModule: pgliteDialect(db), logging: false, pool: { max: 5 } });
+  await migrate(sequelize);
+  return sequelize;
+}
+
+const SERVER = process.env["TEST_DATABASE_URL"] ?? "postgres://postgres@127.0.0.1:5432/postgres";
+
+/** A new database on the PostgreSQL server, dropped at the end; undefined where there is no server. */
+export async function postgresDatabase(): Promise<TestDatabase | undefined> {
+  const admin = connectDatabase({ url: SERVER, poolSize: 1 });
+  const name = `sallyport_test_${String(process.pid)}_${randomBytes(4).toString("hex")}`;
+  try {
+    await admin.sequelize.authenticate();
+  } catch {
+    await admin.close();
+    return undefined;
+  }
+  const slow = new Sequelize(SERVER, { logging: false });
+  await slow.query(`CREATE DATABASE ${name}`);
+  const url = Object.assign(new URL(SERVER), { pathname: `/${name}` }).href;
+  const { sequelize, close } = connectDatabase({ url, poolSize: 20 });
+  await migrate(sequelize);
+  return {
+    sequelize,
+    url,
+    close: async () => {
+      await close();
+      await admin.close();
+      await slow.query(`DROP DATABASE ${name} WITH (FORCE)`);
+      await slow.close();
+    },
+  };
+}
