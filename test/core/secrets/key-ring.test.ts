@@ -84,6 +84,9 @@ describe("a key ring", () => {
       sealed.slice(0, -1),
       sealed.slice(0, 30),
     ];
+    const lengths = [0, 8, 11, 13, 16].map((bytes) =>
+      sealed.split(".").with(2, randomBytes(bytes).toString("base64url")).join("."),
+    );
     const spellings = [
       `${sealed}=`,
       `${sealed}.`,
@@ -93,7 +96,7 @@ describe("a key ring", () => {
       `${sealed}.x`,
     ];
 
-    const reasons = [...junk, ...spellings].map((text) => ring.open(text, AAD));
+    const reasons = [...junk, ...lengths, ...spellings].map((text) => ring.open(text, AAD));
 
     expect(reasons).to.deep.equal(Array(reasons.length).fill({ ok: false, reason: "unreadable" }));
   });
