@@ -4,7 +4,7 @@
  */
 export function skip(context: Mocha.Context, reason: string): never {
   const current = context.test;
-  const owner: object | undefined = current?.type === "hook" ? current.parent : current;
-  if (owner) Object.assign(owner, { skipReason: reason });
+  const isHook = current !== undefined && "type" in current && current.type === "hook";
+  Object.assign((isHook ? current.parent : current) ?? {}, { skipReason: reason });
   context.skip();
 }

@@ -26,9 +26,9 @@ export function createProgram(virtual: ReadonlyMap<string, string> = new Map()):
   host.getCurrentDirectory = () => root;
   host.fileExists = (path) => virtual.has(path) || fileExists(path);
   host.readFile = (path) => virtual.get(path) ?? readFile(path);
-  host.getSourceFile = (path, ...rest) => {
+  host.getSourceFile = (path, options, ...rest) => {
     const text = virtual.get(path);
-    return text === undefined ? getSourceFile(path, ...rest) : ts.createSourceFile(path, text, ...rest);
+    return text === undefined ? getSourceFile(path, options, ...rest) : ts.createSourceFile(path, text, options, true);
   };
   return ts.createProgram({ rootNames: [...packageFolders.map(indexOf), ...virtual.keys()], options: OPTIONS, host });
 }
