@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
 import { PGlite } from "@electric-sql/pglite";
 import { migrate, connectDatabase } from "@sallyport/sequelize";
 import { Sequelize } from "sequelize";
@@ -14,7 +15,19 @@ export interface TestDatabase {
   close(): Promise<void>;
 }
 
-let shared: Promise<Sequelize> | undefined;
+let shared: Promise<Shared> | undefined;
+
+interface Shared {
+  readonly sequelize: Sequelize;
+  readonly db: PGlite;
+}
+
+// An open PGlite keeps the process alive.
+after(async () => {
+  const opened = await shared;
+  await opened?.sequelize.close();
+  await opened?.db.close();
+});
 
 /**
  * PostgreSQL in this process, one for all suites: making one takes seconds, and each test has people of its own. Its
@@ -22,14 +35,13 @@ let shared: Promise<Sequelize> | undefined;
  */
 export async function embeddedDatabase(): Promise<TestDatabase> {
   shared ??= openShared();
-  const sequelize = await shared;
+  const { sequelize } = await shared;
   return { sequelize, close: () => Promise.resolve() };
 }
 
-async function openShared(): Promise<Sequelize> {
-  const { version } = createRequire(import.meta.url)("@electric-sql/pglite/package.json") as { version: string };
+async function openShared(): Promise<Shared> {
   const folder = new URL("../../node_modules/.cache/sallyport/", import.meta.url);
-  const file = new URL(`pglite-${version}.tar`, folder);
+  const file = new URL(`pglite-${pgliteVersion()}.tar`, folder);
   const known = existsSync(file) ? new Blob([readFileSync(file)]) : undefined;
   const db = await PGlite.create(known ? { loadDataDir: known } : {});
   if (!known) {
@@ -40,7 +52,14 @@ async function openShared(): Promise<Sequelize> {
   }
   const sequelize = new Sequelize({ dialect: "postgres", dialectModule: pgliteDialect(db), logging: false, pool: { max: 5 } });
   await migrate(sequelize);
-  return sequelize;
+  return { sequelize, db };
+}
+
+/** A package that does not export its package.json lies two folders above its entry. */
+function pgliteVersion(): string {
+  const entry = createRequire(import.meta.url).resolve("@electric-sql/pglite");
+  const { version } = JSON.parse(readFileSync(new URL("../package.json", pathToFileURL(entry)), "utf8")) as { version: string };
+  return version;
 }
 
 const SERVER = process.env["TEST_DATABASE_URL"] ?? "postgres://postgres@127.0.0.1:5432/postgres";

@@ -3,13 +3,15 @@ import { MfaError, sameOriginPath } from "sallyport";
 import { html } from "../pages/html.ts";
 import { layout, type Page } from "../pages/layout.ts";
 
-/** Forms of other sites end here: browsers say where a form was sent from. */
+/**
+ * Forms of other sites end here: browsers say where a form was sent from. `Sec-Fetch-Site` comes first, since pages with
+ * `Referrer-Policy: no-referrer` (helmet's default) send `Origin: null` with their own forms.
+ */
 export function sameOriginForms(origin: string): RequestHandler {
   return (req, res, next) => {
-    const from = req.get("origin");
-    const site = req.get("sec-fetch-site") ?? "same-origin";
-    if (req.method === "GET" || req.method === "HEAD") next();
-    else if (from === undefined ? site === "same-origin" : from === origin) next();
+    const site = req.get("sec-fetch-site");
+    const isOurs = site === undefined ? (req.get("origin") ?? origin) === origin : site === "same-origin";
+    if (isOurs || req.method === "GET" || req.method === "HEAD") next();
     else send(req, res.status(403), { title: "Not from here", body: html`<p>This form came from another site.</p>` });
   };
 }

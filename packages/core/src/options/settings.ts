@@ -3,6 +3,7 @@ import { SallyportConfigError, type ConfigProblem } from "../errors.ts";
 import { consoleLogger, type Logger } from "../logger.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { MethodType } from "../protocol.ts";
+import { isUsableCost } from "../methods/backup-codes/cost.ts";
 import { systemRandom } from "../secrets/random.ts";
 import { parseSecrets } from "../secrets/parse-secret.ts";
 import type { User, UserAdapter } from "../users.ts";
@@ -107,6 +108,13 @@ function contradictions(options: MfaOptions): readonly ConfigProblem[] {
       });
 
   const { cost } = options.backupCodes ?? {};
+  if (cost && !isUsableCost(cost))
+    problems.push({
+      code: "CONFIG-COST-UNUSABLE",
+      option: "backupCodes.cost",
+      reason: `scrypt can't run with ${JSON.stringify(cost)}`,
+      remedy: "Write N as a power of two, or leave it out; the default is { N: 32768, r: 8, p: 3 }",
+    });
   if (production && cost && cost.N * cost.r * cost.p < SCRYPT_FLOOR.N * SCRYPT_FLOOR.r * SCRYPT_FLOOR.p)
     problems.push({
       code: "CONFIG-COST-LOW",

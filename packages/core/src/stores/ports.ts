@@ -11,7 +11,7 @@ export interface MethodRecord {
   readonly userId: string;
   readonly type: Exclude<MethodType, "backup_code">;
   readonly name: string;
-  /** Ciphertext of the key ring, bound to this row (`mfa_methods:secret:<id>:<userId>`); null for methods without a secret. */
+  /** Ciphertext of the key ring, bound to this row (`aadFor`); null for methods without a secret. */
   readonly secret: string | null;
   /** What the method needs beside its secret, for example `{ algorithm, digits, periodSeconds }` of TOTP. */
   readonly settings: Readonly<Record<string, unknown>>;
@@ -71,7 +71,7 @@ export interface BackupCodeRecord {
   readonly position: number;
   /** A few keyed bits of the code (0–255), distinct within a generation. */
   readonly lookup: number;
-  /** `scrypt$N$r$p$salt$hash`, over the peppered code. */
+  /** `scrypt$v1$<key id>$<N>$<r>$<p>$<salt>$<hash>`, over the peppered code. */
   readonly hash: string;
 }
 
