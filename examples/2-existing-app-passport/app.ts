@@ -27,15 +27,27 @@ export async function createApp(origin: string): Promise<{ app: Express; mfa: Sa
     // passport signs in once the last stage is reached, and not before
     onSignedIn: (req, user) =>
       new Promise<void>((resolve, reject) => {
-        const person = findPerson(({ id }) => id === user.id);
-        if (!person) reject(new Error("the user is gone"));
-        else req.login(person, { keepSessionInfo: true }, (error?: unknown) => (error ? reject(error as Error) : resolve()));
+        req.login(
+          { id: user.id, email: user.email ?? "" },
+          { session: true, keepSessionInfo: true },
+          (error?: Error) => {
+            if (error) reject(error);
+            else resolve();
+          },
+        );
       }),
   });
 
   const app = express();
   app.use(express.json());
-  app.use(session({ secret: "a value from your vault", resave: false, saveUninitialized: false, cookie: { sameSite: "lax" } }));
+  app.use(
+    session({
+      secret: "a value from your vault",
+      resave: false,
+      saveUninitialized: false,
+      cookie: { sameSite: "lax" },
+    }),
+  );
   app.use(passport.session());
   app.use(mfaSession(mfa)); // added
   app.use("/api/v1", mfaRouter()); // added

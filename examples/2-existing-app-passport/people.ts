@@ -12,6 +12,7 @@ export function findPerson(fits: (person: Person) => boolean): Person | undefine
 }
 
 declare global {
+  // eslint-disable-next-line @typescript-eslint/no-namespace -- passport's own way to type its user
   namespace Express {
     interface User {
       readonly id: string;

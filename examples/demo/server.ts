@@ -33,7 +33,10 @@ async function serve(): Promise<void> {
   ensureSecret();
   const { app, close } = await createApp({ origin: process.env["ORIGIN"] ?? `http://localhost:${port}` });
   const server = app.listen(port, "localhost");
-  await Promise.race([once(server, "listening"), once(server, "error").then(([error]) => Promise.reject(error as Error))]);
+  await Promise.race([
+    once(server, "listening"),
+    once(server, "error").then(([error]) => Promise.reject(error as Error)),
+  ]);
   if (cluster.isPrimary) announce();
   else process.send?.("ready");
 

@@ -5,12 +5,20 @@ import { enrolledPerson, openBrowser, signedInPerson } from "../support/browser.
 import { onEmbedded, onEveryStack } from "../support/stacks.ts";
 
 onEveryStack("Every call of the router", (current) => {
-  for (const type of ["application/x-www-form-urlencoded", "text/plain", "multipart/form-data; boundary=x", "application/jsonx"])
+  for (const type of [
+    "application/x-www-form-urlencoded",
+    "text/plain",
+    "multipart/form-data; boundary=x",
+    "application/jsonx",
+  ])
     it(`takes no ${type}`, async () => {
       const browser = await enrolledPerson(current());
       await browser.login();
 
-      const answer = await browser.agent.post("/api/v1/mfa/verify").set("Content-Type", type).send(`{"method":"totp","code":"${browser.code()}"}`);
+      const answer = await browser.agent
+        .post("/api/v1/mfa/verify")
+        .set("Content-Type", type)
+        .send(`{"method":"totp","code":"${browser.code()}"}`);
 
       expect([answer.status, answer.body.code]).to.deep.equal([415, "ERR-UNSUPPORTED-MEDIA"]);
       expect(await browser.isIn()).to.equal(false);
@@ -96,7 +104,10 @@ onEveryStack("Every call of the router", (current) => {
     expect([answer.status, answer.body.code]).to.deep.equal([413, "ERR-TOO-LARGE"]);
   });
 
-  for (const [name, compress] of [["gzip", gzipSync], ["deflate", deflateSync]] as const)
+  for (const [name, compress] of [
+    ["gzip", gzipSync],
+    ["deflate", deflateSync],
+  ] as const)
     it(`unfolds no ${name}`, async () => {
       const bomb = compress(Buffer.from(JSON.stringify({ code: "1".repeat(10_000_000) })));
 
@@ -111,7 +122,10 @@ onEveryStack("Every call of the router", (current) => {
 
   for (const body of ["{", '"text"', "[".repeat(8000), '{"a":1}{', "\u0000"])
     it(`answers ${JSON.stringify(body.slice(0, 8))} with 400`, async () => {
-      const answer = await openBrowser(current()).agent.post("/api/v1/mfa/verify").set("Content-Type", "application/json").send(body);
+      const answer = await openBrowser(current())
+        .agent.post("/api/v1/mfa/verify")
+        .set("Content-Type", "application/json")
+        .send(body);
 
       expect([answer.status, answer.body.code]).to.deep.equal([400, "ERR-VALIDATION"]);
     });
@@ -138,7 +152,9 @@ onEveryStack("Every call of the router", (current) => {
     const browser = await signedInPerson(current());
 
     const answers = await Promise.all(
-      ["setup/totp", "verify", "verify/totp", "verify/backup", "backup-codes/regenerate", "disable"].map((path) => browser.get(`/api/v1/mfa/${path}?code=000000`)),
+      ["setup/totp", "verify", "verify/totp", "verify/backup", "backup-codes/regenerate", "disable"].map((path) =>
+        browser.get(`/api/v1/mfa/${path}?code=000000`),
+      ),
     );
 
     for (const answer of answers) expect([answer.status, answer.body.code]).to.deep.equal([404, "ERR-NOT-FOUND"]);
@@ -156,7 +172,11 @@ onEveryStack("Every call of the router", (current) => {
     ]);
 
     for (const { headers, status } of answers) {
-      expect(headers).to.include({ "cache-control": "no-store", "x-content-type-options": "nosniff", "referrer-policy": "no-referrer" });
+      expect(headers).to.include({
+        "cache-control": "no-store",
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "no-referrer",
+      });
       expect(headers["content-security-policy"]).to.equal("default-src 'none';frame-ancestors 'none'");
       expect(headers).not.to.have.property("etag");
       expect(status).not.to.equal(304);

@@ -59,7 +59,8 @@ onEveryStack("Backup codes", (current) => {
     const status = await browser.status();
 
     expect(status.body.backupCodes.remaining).to.equal(10);
-    for (const code of browser.backupCodes) expect(status.text).not.to.include(code).and.not.to.include(code.slice(0, 5));
+    for (const code of browser.backupCodes)
+      expect(status.text).not.to.include(code).and.not.to.include(code.slice(0, 5));
   });
 
   it("belong to one person: another one's code opens nothing", async () => {

@@ -182,7 +182,10 @@ onEveryStack("Enrolling", (current) => {
 
     const answer = await other.verify(codeFor(first, app.clock.now()));
 
-    expect(login.body.methods.map(({ name }: { name: string }) => name).slice(0, 2)).to.deep.equal(["Authenticator app", "Tablet"]);
+    expect(login.body.methods.map(({ name }: { name: string }) => name).slice(0, 2)).to.deep.equal([
+      "Authenticator app",
+      "Tablet",
+    ]);
     expect(answer.status).to.equal(200);
   });
 
@@ -193,7 +196,11 @@ onEveryStack("Enrolling", (current) => {
     await browser.verify();
     const secret = new URL(browser.otpauthUrl()).searchParams.get("secret") ?? "";
 
-    const answers = await Promise.all([browser.status(), browser.get("/api/v1/mfa/methods"), browser.get("/protected")]);
+    const answers = await Promise.all([
+      browser.status(),
+      browser.get("/api/v1/mfa/methods"),
+      browser.get("/protected"),
+    ]);
 
     for (const answer of answers) expect(JSON.stringify([answer.body, answer.headers])).not.to.include(secret);
   });
@@ -202,10 +209,21 @@ onEveryStack("Enrolling", (current) => {
     const browser = openBrowser(current());
     await browser.login();
 
-    const answer = await browser.api("setup/totp", { name: "x", secret: "AAAA", digits: 1, verified: true, userId: "someone" });
+    const answer = await browser.api("setup/totp", {
+      name: "x",
+      secret: "AAAA",
+      digits: 1,
+      verified: true,
+      userId: "someone",
+    });
 
     expect(answer.status).to.equal(400);
     expect(answer.body.code).to.equal("ERR-VALIDATION");
-    expect(answer.body.errors.map(({ field }: { field: string }) => field)).to.include.members(["secret", "digits", "verified", "userId"]);
+    expect(answer.body.errors.map(({ field }: { field: string }) => field)).to.include.members([
+      "secret",
+      "digits",
+      "verified",
+      "userId",
+    ]);
   });
 });

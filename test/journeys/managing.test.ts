@@ -29,7 +29,9 @@ onEveryStack("Managing methods", (current) => {
 
   for (const [method, path] of CALLS)
     it(`is closed to nobody in particular: ${method.toUpperCase()} /mfa/${path.replace(/[0-9a-f-]{36}/, ":id")}`, async () => {
-      const answer = await openBrowser(current()).agent[method](`/api/v1/mfa/${path}`).send(method === "get" ? undefined : {});
+      const answer = await openBrowser(current())
+        .agent[method](`/api/v1/mfa/${path}`)
+        .send(method === "get" ? undefined : {});
 
       expect(answer.status).to.equal(401);
       expect(answer.body.code).to.equal("ERR-UNAUTHENTICATED");
@@ -38,7 +40,9 @@ onEveryStack("Managing methods", (current) => {
   it("renames a method and makes it the preferred one", async () => {
     const browser = await signedInPerson(current());
 
-    const answer = await browser.agent.patch(`/api/v1/mfa/methods/${browser.methodId}`).send({ name: "Ada's phone", preferred: true });
+    const answer = await browser.agent
+      .patch(`/api/v1/mfa/methods/${browser.methodId}`)
+      .send({ name: "Ada's phone", preferred: true });
 
     const { body } = await browser.get("/api/v1/mfa/methods");
     expect(answer.status).to.equal(200);
@@ -119,7 +123,8 @@ onEveryStack(
         await browser.api("disable", { methodType: "totp" }),
       ];
 
-      for (const answer of answers) expect([answer.status, answer.body.code]).to.deep.equal([403, "ERR-MFA-ADMIN-REQUIRED"]);
+      for (const answer of answers)
+        expect([answer.status, answer.body.code]).to.deep.equal([403, "ERR-MFA-ADMIN-REQUIRED"]);
       expect((await browser.status()).body).to.include({ enabled: true, required: true });
     });
 

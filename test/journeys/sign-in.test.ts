@@ -47,7 +47,13 @@ onEveryStack("Signing in", (current) => {
     expect(answer.status).to.equal(200);
   });
 
-  for (const [seconds, accepted] of [[-60, false], [-30, true], [0, true], [30, true], [60, false]] as const)
+  for (const [seconds, accepted] of [
+    [-60, false],
+    [-30, true],
+    [0, true],
+    [30, true],
+    [60, false],
+  ] as const)
     it(`${accepted ? "takes" : "refuses"} the code of ${String(seconds)} seconds from now`, async () => {
       const browser = await enrolledPerson(current());
       await browser.login();
@@ -103,7 +109,8 @@ onEveryStack("Signing in", (current) => {
     const browser = await enrolledPerson(app);
     await browser.login();
     const remaining = [];
-    for (let guess = 0; guess < 5; guess += 1) remaining.push((await browser.verify(browser.wrongCode())).body.attemptsRemaining);
+    for (let guess = 0; guess < 5; guess += 1)
+      remaining.push((await browser.verify(browser.wrongCode())).body.attemptsRemaining);
     app.clock.travel(31);
 
     const answer = await browser.verify();
@@ -138,7 +145,8 @@ onEveryStack("Signing in", (current) => {
   it("changes the session id at each rise, and the old ids are dead", async () => {
     const app = current();
     const browser = await enrolledPerson(app);
-    const cookie = (response: { headers: Record<string, unknown> }): string => String(response.headers["set-cookie"]).split(";")[0] ?? "";
+    const cookie = (response: { headers: Record<string, unknown> }): string =>
+      String(response.headers["set-cookie"]).split(";")[0] ?? "";
     const planted = cookie(await browser.login());
 
     const risen = cookie(await browser.verify());
@@ -237,7 +245,11 @@ onEveryStack("Signing in", (current) => {
     const browser = await enrolledPerson(app);
     await browser.login();
 
-    const answer = await openBrowser(app).api("verify", { method: "totp", code: browser.code(), challengeToken: "A".repeat(43) });
+    const answer = await openBrowser(app).api("verify", {
+      method: "totp",
+      code: browser.code(),
+      challengeToken: "A".repeat(43),
+    });
 
     expect(answer.body.code).to.equal("ERR-MFA-CHALLENGE-INVALID");
   });

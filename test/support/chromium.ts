@@ -8,6 +8,12 @@ export async function startChromium(): Promise<Browser | undefined> {
   if (!existsSync(PATH)) return undefined;
   return chromium.launch({
     executablePath: PATH,
-    args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"],
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--no-first-run",
+    ],
   });
 }

@@ -50,7 +50,12 @@ async function openShared(): Promise<Shared> {
     writeFileSync(part, Buffer.from(await (await db.dumpDataDir("none")).arrayBuffer()));
     renameSync(part, file);
   }
-  const sequelize = new Sequelize({ dialect: "postgres", dialectModule: pgliteDialect(db), logging: false, pool: { max: 5 } });
+  const sequelize = new Sequelize({
+    dialect: "postgres",
+    dialectModule: pgliteDialect(db),
+    logging: false,
+    pool: { max: 5 },
+  });
   await migrate(sequelize);
   return { sequelize, db };
 }
@@ -58,7 +63,9 @@ async function openShared(): Promise<Shared> {
 /** A package that does not export its package.json lies two folders above its entry. */
 function pgliteVersion(): string {
   const entry = createRequire(import.meta.url).resolve("@electric-sql/pglite");
-  const { version } = JSON.parse(readFileSync(new URL("../package.json", pathToFileURL(entry)), "utf8")) as { version: string };
+  const { version } = JSON.parse(readFileSync(new URL("../package.json", pathToFileURL(entry)), "utf8")) as {
+    version: string;
+  };
   return version;
 }
 

@@ -24,7 +24,15 @@ export function challengeForm({ returnTo }: { returnTo: string }): Html {
         <input type="hidden" name="returnTo" value="${returnTo}" />
         <input type="hidden" name="method" value="backup_code" />
         <label for="backup">Backup code</label>
-        <input id="backup" name="code" autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="24" required />
+        <input
+          id="backup"
+          name="code"
+          autocomplete="off"
+          autocapitalize="characters"
+          spellcheck="false"
+          maxlength="24"
+          required
+        />
         <button>Use this code</button>
       </form>
     </details>`;

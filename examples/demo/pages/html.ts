@@ -16,6 +16,8 @@ export function trusted(markup: string): Html {
 function render(value: unknown): string {
   if (value === undefined || value === null || value === false) return "";
   if (Array.isArray(value)) return value.map(render).join("");
-  if (typeof value === "object" && "html" in value) return String(value.html);
+  if (typeof value === "object" && "html" in value && typeof value.html === "string") return value.html;
+  if (typeof value !== "string" && typeof value !== "number")
+    throw new TypeError("a template takes text, numbers and HTML");
   return String(value).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

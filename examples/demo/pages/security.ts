@@ -10,7 +10,10 @@ export function securityPage(status: MfaStatus): Html {
         ${status.methods.map(
           (method) =>
             html`<li>
-              <span><strong>${method.name}</strong> <small>added ${day(method.createdAt)}, last used ${day(method.lastUsedAt)}</small></span>
+              <span
+                ><strong>${method.name}</strong>
+                <small>added ${day(method.createdAt)}, last used ${day(method.lastUsedAt)}</small></span
+              >
               <form method="post" action="/security/methods/${method.id}/remove">
                 <button class="quiet" aria-label="Remove ${method.name}">Remove</button>
               </form>
@@ -36,16 +39,26 @@ function backupCodes({ backupCodes }: MfaStatus): Html {
 
 /** The QR code and the form for its first code. After a wrong code the secret is not shown again. */
 export function enrollPage(setup: { svg?: string; secret?: string }): Html {
-  return html`${setup.svg &&
-    html`<p>Scan this with your authenticator app, then enter the code that it shows.</p>
-      <figure class="qr" role="img" aria-label="QR code for your authenticator app">${trusted(setup.svg)}</figure>
-      <details>
-        <summary>I can't scan it</summary>
-        <p>Enter this key by hand: <code class="secret">${setup.secret?.replace(/(.{4})/g, "$1 ")}</code></p>
-      </details>`}
+  return html`${
+      setup.svg &&
+      html`<p>Scan this with your authenticator app, then enter the code that it shows.</p>
+        <figure class="qr" role="img" aria-label="QR code for your authenticator app">${trusted(setup.svg)}</figure>
+        <details>
+          <summary>I can't scan it</summary>
+          <p>Enter this key by hand: <code class="secret">${setup.secret?.replace(/(.{4})/g, "$1 ")}</code></p>
+        </details>`
+    }
     <form method="post" action="/security/totp/verify">
       <label for="code">Code of the app</label>
-      <input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" pattern="[0-9 ]{6,9}" maxlength="9" required />
+      <input
+        id="code"
+        name="code"
+        inputmode="numeric"
+        autocomplete="one-time-code"
+        pattern="[0-9 ]{6,9}"
+        maxlength="9"
+        required
+      />
       <button>Turn on</button>
     </form>
     <p><a href="/security">Cancel</a></p>`;

@@ -14,7 +14,10 @@ export function account(users: DemoUsers): Router {
   });
 
   router.get("/sign-in", (req, res) => {
-    send(req, res, { title: "Sign in", body: credentialsForm({ action: "/sign-in", returnTo: returnTo(req.query["returnTo"]) }) });
+    send(req, res, {
+      title: "Sign in",
+      body: credentialsForm({ action: "/sign-in", returnTo: returnTo(req.query["returnTo"]) }),
+    });
   });
   router.post(
     "/sign-in",
@@ -22,7 +25,12 @@ export function account(users: DemoUsers): Router {
       const email = field(req, "email");
       const user = await users.checkPassword(email, field(req, "password"));
       if (user) await enter(req, res, user);
-      else send(req, res.status(401), { title: "Sign in", problem: "E-mail or password is wrong.", body: credentialsForm({ action: "/sign-in", email }) });
+      else
+        send(req, res.status(401), {
+          title: "Sign in",
+          problem: "E-mail or password is wrong.",
+          body: credentialsForm({ action: "/sign-in", email }),
+        });
     }),
   );
 
@@ -37,7 +45,12 @@ export function account(users: DemoUsers): Router {
       const user = isUsable ? await users.signUp(email, password) : undefined;
       const problem = "Use an e-mail address that has no account yet, and a password of 8 to 200 characters.";
       if (user) await enter(req, res, user);
-      else send(req, res.status(400), { title: "Create an account", problem, body: credentialsForm({ action: "/sign-up", email }) });
+      else
+        send(req, res.status(400), {
+          title: "Create an account",
+          problem,
+          body: credentialsForm({ action: "/sign-up", email }),
+        });
     }),
   );
 
@@ -59,7 +72,10 @@ export function account(users: DemoUsers): Router {
   });
 
   router.get("/vault", requireMfa({ maxAgeSeconds: 300, unenrolled: "refuse" }), (req, res) => {
-    send(req, res, { title: "The vault", body: html`<p>Only people with a second factor, shown in the last five minutes, see this page.</p>` });
+    send(req, res, {
+      title: "The vault",
+      body: html`<p>Only people with a second factor, shown in the last five minutes, see this page.</p>`,
+    });
   });
   return router;
 }

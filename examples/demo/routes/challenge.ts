@@ -23,7 +23,12 @@ export function challenge(): Router {
         await prove(req);
         res.redirect(303, target);
       } catch (error) {
-        if (!(error instanceof MfaError) || error.code === "ERR-MFA-CHALLENGE-INVALID" || error.code === "ERR-UNAUTHENTICATED") throw error;
+        if (
+          !(error instanceof MfaError) ||
+          error.code === "ERR-MFA-CHALLENGE-INVALID" ||
+          error.code === "ERR-UNAUTHENTICATED"
+        )
+          throw error;
         await show(req, res.status(error.status), { target, problem: problemText(error) });
       }
     }),

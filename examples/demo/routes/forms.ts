@@ -36,10 +36,12 @@ export function returnTo(value: unknown): string {
 
 /** What a refusal means to the person in front of the form. */
 export function problemText(error: MfaError): string {
-  if (error.code === "ERR-MFA-RATE-LIMITED") return `Too many attempts. Please wait ${error.retryAfterSeconds ?? 30} seconds.`;
+  if (error.code === "ERR-MFA-RATE-LIMITED")
+    return `Too many attempts. Please wait ${error.retryAfterSeconds ?? 30} seconds.`;
   if (error.code === "ERR-MFA-INVALID") return "That code was not accepted. Wait for a new one and try again.";
   if (error.code === "ERR-VALIDATION") return "That does not look like a code.";
-  if (error.code === "ERR-UNAVAILABLE") return "A part of the service does not answer. Nothing was lost; try again shortly.";
+  if (error.code === "ERR-UNAVAILABLE")
+    return "A part of the service does not answer. Nothing was lost; try again shortly.";
   return "That did not work.";
 }
 
@@ -47,7 +49,11 @@ export function problemText(error: MfaError): string {
 export function pageErrors(): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
     if (res.headersSent) next(error);
-    else send(req, res.status(500), { title: "Something went wrong", body: html`<p>Nothing was lost. <a href="/">Start again</a></p>` });
+    else
+      send(req, res.status(500), {
+        title: "Something went wrong",
+        body: html`<p>Nothing was lost. <a href="/">Start again</a></p>`,
+      });
     console.error(error);
   };
 }
@@ -65,5 +71,7 @@ export function page(handle: (req: Request, res: Response) => Promise<void>): Re
 
 function pageFor(error: MfaError): string | undefined {
   if (error.code === "ERR-UNAUTHENTICATED" || error.code === "ERR-MFA-CHALLENGE-INVALID") return "/sign-in";
-  return error.code === "ERR-MFA-STEP-UP-REQUIRED" || error.code === "ERR-MFA-REQUIRED" ? "/challenge?returnTo=/security" : undefined;
+  return error.code === "ERR-MFA-STEP-UP-REQUIRED" || error.code === "ERR-MFA-REQUIRED"
+    ? "/challenge?returnTo=/security"
+    : undefined;
 }

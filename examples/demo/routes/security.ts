@@ -20,7 +20,10 @@ export function security(): Router {
     page(async (req, res) => {
       const name = field(req, "name").trim().slice(0, 64);
       const setup = await req.mfa.setupTotp(name === "" ? {} : { name });
-      send(req, res, { title: "Add an authenticator app", body: enrollPage({ svg: await qrCodeSvg(setup.otpauthUrl), secret: setup.secret }) });
+      send(req, res, {
+        title: "Add an authenticator app",
+        body: enrollPage({ svg: await qrCodeSvg(setup.otpauthUrl), secret: setup.secret }),
+      });
     }),
   );
 
@@ -58,8 +61,13 @@ async function confirm(req: Request, res: Response): Promise<{ readonly backupCo
   try {
     return await req.mfa.confirmTotp({ code: field(req, "code") });
   } catch (error) {
-    if (!(error instanceof MfaError) || (error.code !== "ERR-MFA-INVALID" && error.code !== "ERR-MFA-RATE-LIMITED")) throw error;
-    send(req, res.status(error.status), { title: "Add an authenticator app", problem: problemText(error), body: enrollPage({}) });
+    if (!(error instanceof MfaError) || (error.code !== "ERR-MFA-INVALID" && error.code !== "ERR-MFA-RATE-LIMITED"))
+      throw error;
+    send(req, res.status(error.status), {
+      title: "Add an authenticator app",
+      problem: problemText(error),
+      body: enrollPage({}),
+    });
     return undefined;
   }
 }

@@ -40,7 +40,7 @@ async function promise(call: (done: (error?: unknown) => void) => unknown): Prom
   try {
     await new Promise<void>((resolve, reject) => {
       call((error) => {
-        if (error) reject(error instanceof Error ? error : new Error(String(error)));
+        if (error) reject(error instanceof Error ? error : new Error("the session store failed", { cause: error }));
         else resolve();
       });
     });

@@ -48,10 +48,13 @@ export function withSessionStoreDeadline(store: session.Store): session.Store {
 }
 
 /** Calls back exactly once: with the answer, or with `ERR-UNAVAILABLE`. */
-function settle<T>(call: (done: (error?: unknown, data?: T) => void) => void, callback: (error?: unknown, data?: T) => void): void {
+function settle<T>(
+  call: (done: (error?: unknown, data?: T) => void) => void,
+  callback: (error?: unknown, data?: T) => void,
+): void {
   const answer = new Promise<T | undefined>((resolve, reject) => {
     call((error, data) => {
-      if (error) reject(error instanceof Error ? error : new Error(String(error)));
+      if (error) reject(error instanceof Error ? error : new Error("the session store failed", { cause: error }));
       else resolve(data);
     });
   });

@@ -22,7 +22,10 @@ export interface RedisChallengeStoreOptions {
 }
 
 /** Challenges in Redis: one key each, so that every step is one script on one slot of a cluster. */
-export function createRedisChallengeStore({ client, prefix = "sallyport:" }: RedisChallengeStoreOptions): ChallengeStore {
+export function createRedisChallengeStore({
+  client,
+  prefix = "sallyport:",
+}: RedisChallengeStoreOptions): ChallengeStore {
   const keyOf = (key: string): string => `${prefix}challenge:{${key}}`;
 
   function parse(key: string, answer: unknown): Found | undefined {
@@ -33,7 +36,12 @@ export function createRedisChallengeStore({ client, prefix = "sallyport:" }: Red
 
   return {
     put: async (challenge, { ttlSeconds, maxAttempts }) => {
-      const values = [challenge.userId, JSON.stringify(challenge.data), String(maxAttempts), String(Math.ceil(ttlSeconds * 1000))];
+      const values = [
+        challenge.userId,
+        JSON.stringify(challenge.data),
+        String(maxAttempts),
+        String(Math.ceil(ttlSeconds * 1000)),
+      ];
       await scripts.put(client, { keys: [keyOf(challenge.key)], arguments: values });
     },
     read: async (key) => parse(key, await scripts.read(client, { keys: [keyOf(key)], arguments: [] })),

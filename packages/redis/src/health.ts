@@ -12,12 +12,16 @@ export async function checkRedis(client: unknown): Promise<readonly string[]> {
   try {
     const settings = await client.configGet("maxmemory-policy");
     const policy = settings["maxmemory-policy"] ?? "noeviction";
-    return policy === "noeviction" ? [] : [`redis may evict keys (maxmemory-policy ${policy}): set it to noeviction, or people are signed out at random`];
+    return policy === "noeviction"
+      ? []
+      : [`redis may evict keys (maxmemory-policy ${policy}): set it to noeviction, or people are signed out at random`];
   } catch {
     return [];
   }
 }
 
 function isInspectable(client: unknown): client is Inspectable {
-  return typeof client === "object" && client !== null && "configGet" in client && typeof client.configGet === "function";
+  return (
+    typeof client === "object" && client !== null && "configGet" in client && typeof client.configGet === "function"
+  );
 }

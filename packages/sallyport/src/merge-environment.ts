@@ -11,7 +11,7 @@ export function mergeEnvironment(
     merged[name] =
       isGroup(value) && isGroup(fromEnvironment) ? { ...fromEnvironment, ...value } : (value ?? fromEnvironment);
   }
-  return merged as Partial<AllOptions>;
+  return merged;
 }
 
 /** The options, with the one that only the environment has. */

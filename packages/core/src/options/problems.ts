@@ -31,6 +31,6 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
 
 /** Values of options are no secrets (`secret` is checked elsewhere), but they may be long. */
 function show(value: unknown): string {
-  const text = typeof value === "function" ? "a function" : (JSON.stringify(value) ?? typeof value);
+  const text = typeof value === "function" ? "a function" : JSON.stringify(value);
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
 }

@@ -3,7 +3,7 @@ import { SallyportConfigError, type ConfigProblem } from "../errors.ts";
 import { consoleLogger, type Logger } from "../logger.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { MethodType } from "../protocol.ts";
-import { isUsableCost } from "../methods/backup-codes/cost.ts";
+import { isUsableCost } from "../secrets/scrypt-cost.ts";
 import { systemRandom } from "../secrets/random.ts";
 import { parseSecrets } from "../secrets/parse-secret.ts";
 import type { User, UserAdapter } from "../users.ts";

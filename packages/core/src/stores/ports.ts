@@ -22,6 +22,7 @@ export interface MethodRecord {
   readonly lastUsedAt: Date | null;
 }
 
+/** A proved method on its way into the store. */
 export type NewMethod = Pick<
   MethodRecord,
   "id" | "userId" | "type" | "name" | "secret" | "settings" | "lastUsedStep"

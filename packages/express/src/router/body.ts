@@ -1,7 +1,7 @@
 import { MfaError } from "@sallyport/core";
 import bodyParser from "body-parser";
 import type { Request, RequestHandler } from "express";
-import { z } from "zod";
+import type { z } from "zod";
 
 const LIMIT = 16 * 1024;
 
@@ -10,7 +10,7 @@ const LIMIT = 16 * 1024;
  * has run before, its result is taken, and the size is held against the same limit.
  */
 export function parseBody(): RequestHandler {
-  const parse = bodyParser.json({ limit: LIMIT, inflate: false, strict: true });
+  const parse: RequestHandler = bodyParser.json({ limit: LIMIT, inflate: false, strict: true });
   return function mfaBody(req, res, next) {
     if (tooLarge(req)) {
       next(new MfaError("ERR-TOO-LARGE"));

@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Sequelize } from "sequelize";
 import { lockFolder } from "./folder-lock.ts";
+import type { pgliteDialect } from "./pglite-dialect.ts";
 
 /** An open database, and how to close it. */
 export interface OpenDatabase {
@@ -36,11 +37,16 @@ export async function openEmbedded({ dataDir }: EmbeddedOptions): Promise<OpenDa
   }
 }
 
-type Database = Parameters<typeof import("./pglite-dialect.ts").pgliteDialect>[0];
+type Database = Parameters<typeof pgliteDialect>[0];
 
 async function open(db: Database, release: () => void): Promise<OpenDatabase> {
-  const { pgliteDialect } = await import("./pglite-dialect.ts");
-  const sequelize = new Sequelize({ dialect: "postgres", dialectModule: pgliteDialect(db), logging: false, pool: { max: 5 } });
+  const { pgliteDialect: dialect } = await import("./pglite-dialect.ts");
+  const sequelize = new Sequelize({
+    dialect: "postgres",
+    dialectModule: dialect(db),
+    logging: false,
+    pool: { max: 5 },
+  });
   return {
     sequelize,
     close: async () => {

@@ -23,8 +23,12 @@ export function pgliteDialect(db: PGlite, { waitMs = 10_000 }: { readonly waitMs
 
   class Client extends pg.Client {
     constructor(config?: string | pg.ClientConfig) {
-      // PGlite's own settings name a connection and no server; pg.ClientConfig does not know that kind.
-      super({ ...(typeof config === "object" ? config : {}), ...createPgConfig(db), ssl: false } as unknown as pg.ClientConfig);
+      // PGlite's own settings name a connection and no server; they are plain fields, and pg.ClientConfig does not know them.
+      super({
+        ...(typeof config === "object" ? config : {}),
+        ...Object.fromEntries(Object.entries(createPgConfig(db))),
+        ssl: false,
+      });
     }
 
     async #inTurn(values: unknown[]): Promise<unknown> {

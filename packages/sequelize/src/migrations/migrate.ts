@@ -44,9 +44,12 @@ async function takeTurn(session: Required<Session>): Promise<boolean> {
   });
   if (!row?.locked) return false;
   await sequelize.query("SET LOCAL statement_timeout = 0", { transaction });
-  await sequelize.query("CREATE TABLE IF NOT EXISTS mfa_migrations (name text PRIMARY KEY, run_at timestamptz NOT NULL DEFAULT now())", {
-    transaction,
-  });
+  await sequelize.query(
+    "CREATE TABLE IF NOT EXISTS mfa_migrations (name text PRIMARY KEY, run_at timestamptz NOT NULL DEFAULT now())",
+    {
+      transaction,
+    },
+  );
   await umzug(session).up();
   return true;
 }
@@ -70,7 +73,10 @@ function storage(session: Session): UmzugStorage<Session> {
   return {
     executed: () => executed(session),
     logMigration: async ({ name }) => {
-      await session.sequelize.query("INSERT INTO mfa_migrations (name) VALUES ($1)", { bind: [name], ...pick(session) });
+      await session.sequelize.query("INSERT INTO mfa_migrations (name) VALUES ($1)", {
+        bind: [name],
+        ...pick(session),
+      });
     },
     unlogMigration: async ({ name }) => {
       await session.sequelize.query("DELETE FROM mfa_migrations WHERE name = $1", { bind: [name], ...pick(session) });
@@ -80,7 +86,10 @@ function storage(session: Session): UmzugStorage<Session> {
 
 async function executed(session: Session): Promise<string[]> {
   const select = { type: QueryTypes.SELECT, ...pick(session) } as const;
-  const [table] = await session.sequelize.query<{ name: string | null }>("SELECT to_regclass('mfa_migrations')::text AS name", select);
+  const [table] = await session.sequelize.query<{ name: string | null }>(
+    "SELECT to_regclass('mfa_migrations')::text AS name",
+    select,
+  );
   if (!table?.name) return [];
   const rows = await session.sequelize.query<{ name: string }>("SELECT name FROM mfa_migrations ORDER BY name", select);
   return rows.map(({ name }) => name);

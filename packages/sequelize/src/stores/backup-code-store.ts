@@ -3,7 +3,11 @@ import { z } from "zod";
 import { databaseNow, inTransaction, run, type Session } from "./statement.ts";
 
 const codeRow = z.object({ id: z.string(), position: z.number(), lookup: z.number(), hash: z.string() });
-const countRow = z.object({ remaining: z.number(), generated_at: z.date().nullable(), expires_at: z.date().nullable() });
+const countRow = z.object({
+  remaining: z.number(),
+  generated_at: z.date().nullable(),
+  expires_at: z.date().nullable(),
+});
 
 /** Backup codes in PostgreSQL: one generation per user. */
 export function createBackupCodeStore(session: Session): BackupCodeStore {
@@ -17,10 +21,11 @@ export function createBackupCodeStore(session: Session): BackupCodeStore {
         await run(open, insertion(open), [userId, ...columns(codes), expiresInSeconds]);
       }),
     find: async (userId, lookup) => {
-      const rows = await run(session, `SELECT id, position, lookup, hash FROM mfa_backup_codes WHERE user_id = $1 AND lookup = $2 AND ${live()}`, [
-        userId,
-        lookup,
-      ]);
+      const rows = await run(
+        session,
+        `SELECT id, position, lookup, hash FROM mfa_backup_codes WHERE user_id = $1 AND lookup = $2 AND ${live()}`,
+        [userId, lookup],
+      );
       return rows[0] && codeRow.parse(rows[0]);
     },
     spend: async (userId, codeId) => {
@@ -57,5 +62,10 @@ function insertion(session: Session): string {
 }
 
 function columns(codes: readonly BackupCodeRecord[]): readonly unknown[] {
-  return [codes.map(({ id }) => id), codes.map(({ position }) => position), codes.map(({ lookup }) => lookup), codes.map(({ hash }) => hash)];
+  return [
+    codes.map(({ id }) => id),
+    codes.map(({ position }) => position),
+    codes.map(({ lookup }) => lookup),
+    codes.map(({ hash }) => hash),
+  ];
 }

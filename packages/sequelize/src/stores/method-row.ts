@@ -18,6 +18,18 @@ const row = z.object({
 });
 
 export function toMethod(value: unknown): MethodRecord {
-  const { id, user_id, type, name, secret, settings, last_used_step, preferred, created_at, last_used_at } = row.parse(value);
-  return { id, userId: user_id, type, name, secret, settings, lastUsedStep: last_used_step, preferred, createdAt: created_at, lastUsedAt: last_used_at };
+  const { id, user_id, type, name, secret, settings, last_used_step, preferred, created_at, last_used_at } =
+    row.parse(value);
+  return {
+    id,
+    userId: user_id,
+    type,
+    name,
+    secret,
+    settings,
+    lastUsedStep: last_used_step,
+    preferred,
+    createdAt: created_at,
+    lastUsedAt: last_used_at,
+  };
 }

@@ -7,7 +7,8 @@ import { databaseNow, inTransaction, lockUser, run, type Session } from "./state
 export function createMethodStore(session: Session): MethodStore {
   return {
     add: (method, limits) => inTransaction(session, (open) => add(open, { method, limits })),
-    list: async (userId) => (await run(session, `SELECT ${COLUMNS} FROM mfa_methods WHERE user_id = $1 ORDER BY id`, [userId])).map(toMethod),
+    list: async (userId) =>
+      (await run(session, `SELECT ${COLUMNS} FROM mfa_methods WHERE user_id = $1 ORDER BY id`, [userId])).map(toMethod),
     advance: async ({ methodId, userId, step }) => {
       const rows = await run(
         session,
@@ -31,14 +32,21 @@ export function createMethodStore(session: Session): MethodStore {
       return rows.some(({ id }) => id === methodId);
     },
     reseal: async (methodId, from, to) => {
-      const rows = await run(session, "UPDATE mfa_methods SET secret = $3 WHERE id = $1 AND secret = $2 RETURNING id", [methodId, from, to]);
+      const rows = await run(session, "UPDATE mfa_methods SET secret = $3 WHERE id = $1 AND secret = $2 RETURNING id", [
+        methodId,
+        from,
+        to,
+      ]);
       return rows.length === 1;
     },
     remove: (userId, which, rule) => inTransaction(session, (open) => removeMethods(open, { userId, which, rule })),
   };
 }
 
-type Adding = { readonly method: Parameters<MethodStore["add"]>[0]; readonly limits: Parameters<MethodStore["add"]>[1] };
+type Adding = {
+  readonly method: Parameters<MethodStore["add"]>[0];
+  readonly limits: Parameters<MethodStore["add"]>[1];
+};
 
 async function add(session: Session, { method, limits }: Adding): ReturnType<MethodStore["add"]> {
   await lockUser(session, method.userId);
@@ -55,7 +63,16 @@ async function add(session: Session, { method, limits }: Adding): ReturnType<Met
     session,
     `INSERT INTO mfa_methods (id, user_id, tenant_id, type, name, secret, settings, last_used_step, created_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8::bigint, ${now}) ON CONFLICT (id) DO NOTHING RETURNING id`,
-    [method.id, method.userId, method.tenantId ?? null, method.type, method.name, method.secret, JSON.stringify(method.settings), method.lastUsedStep],
+    [
+      method.id,
+      method.userId,
+      method.tenantId ?? null,
+      method.type,
+      method.name,
+      method.secret,
+      JSON.stringify(method.settings),
+      method.lastUsedStep,
+    ],
   );
   return rows.length === 1 ? { outcome: "added", first: counts?.["total"] === 0 } : { outcome: "duplicate" };
 }

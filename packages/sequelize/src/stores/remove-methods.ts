@@ -15,14 +15,24 @@ export interface Removal {
  * Removes methods under the user's lock: two removals that each see the other's method as the one that is left would
  * leave none (write skew), so that they take turns.
  */
-export async function removeMethods(session: Session, { userId, which, rule }: Removal): ReturnType<MethodStore["remove"]> {
+export async function removeMethods(
+  session: Session,
+  { userId, which, rule }: Removal,
+): ReturnType<MethodStore["remove"]> {
   await lockUser(session, userId);
-  const all = (await run(session, `SELECT ${COLUMNS} FROM mfa_methods WHERE user_id = $1 ORDER BY id`, [userId])).map(toMethod);
-  const going = all.filter((method) => which === "all" || ("methodId" in which ? method.id === which.methodId : method.type === which.type));
+  const all = (await run(session, `SELECT ${COLUMNS} FROM mfa_methods WHERE user_id = $1 ORDER BY id`, [userId])).map(
+    toMethod,
+  );
+  const going = all.filter(
+    (method) => which === "all" || ("methodId" in which ? method.id === which.methodId : method.type === which.type),
+  );
   const left = all.length - going.length;
   if (going.length === 0) return { outcome: "missing" };
   if (rule.keepOne && left === 0) return { outcome: "last" };
 
-  await run(session, "DELETE FROM mfa_methods WHERE user_id = $1 AND id = ANY($2::uuid[]) RETURNING id", [userId, going.map(({ id }) => id)]);
+  await run(session, "DELETE FROM mfa_methods WHERE user_id = $1 AND id = ANY($2::uuid[]) RETURNING id", [
+    userId,
+    going.map(({ id }) => id),
+  ]);
   return { outcome: "removed", removed: going, left };
 }

@@ -9,9 +9,17 @@ export interface Session {
 }
 
 /** Runs one statement and returns its rows. Everything from outside goes in as `$1`, `$2` …, never into the text. */
-export async function run(session: Session, text: string, values: readonly unknown[] = []): Promise<readonly Record<string, unknown>[]> {
+export async function run(
+  session: Session,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<readonly Record<string, unknown>[]> {
   const { sequelize, transaction } = session;
-  return sequelize.query<Record<string, unknown>>(text, { bind: [...values], type: QueryTypes.SELECT, ...(transaction ? { transaction } : {}) });
+  return sequelize.query<Record<string, unknown>>(text, {
+    bind: [...values],
+    type: QueryTypes.SELECT,
+    ...(transaction ? { transaction } : {}),
+  });
 }
 
 /**
@@ -21,7 +29,9 @@ export async function run(session: Session, text: string, values: readonly unkno
 export function databaseNow(session: Session): string {
   const seconds = session.clock.offsetMs / 1000;
   if (!Number.isFinite(seconds)) throw new TypeError("clock.offsetMs is not a number");
-  return seconds === 0 ? "statement_timestamp()" : `(statement_timestamp() + make_interval(secs => ${seconds.toFixed(3)}))`;
+  return seconds === 0
+    ? "statement_timestamp()"
+    : `(statement_timestamp() + make_interval(secs => ${seconds.toFixed(3)}))`;
 }
 
 /** Runs in the transaction that is open, or in one of its own. */

@@ -4,7 +4,7 @@ import { createBoundedQueue } from "../../secrets/bounded-queue.ts";
 import { secretsEqual } from "../../secrets/equal.ts";
 import type { KeyRing } from "../../secrets/key-ring.ts";
 import { normaliseBackupCode } from "./code.ts";
-import { memoryFor, requireUsableCost, type ScryptCost } from "./cost.ts";
+import { memoryFor, requireUsableCost, type ScryptCost } from "../../secrets/scrypt-cost.ts";
 import { formatStoredHash, HASH_BYTES, parseStoredHash, SALT_BYTES, type StoredHash } from "./stored-hash.ts";
 
 /** Hashes and checks backup codes, in any spelling. Rejects with `ERR-UNAVAILABLE` when too many wait already. */

@@ -1,4 +1,4 @@
-import { isUsableCost, type ScryptCost } from "./cost.ts";
+import { isUsableCost, type ScryptCost } from "../../secrets/scrypt-cost.ts";
 
 /** The bytes of a salt (ASVS 11.4.2 asks for 4 or more) and of a hash. */
 export const SALT_BYTES = 16;

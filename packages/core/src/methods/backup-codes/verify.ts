@@ -19,7 +19,10 @@ export async function verifyBackupCode(parts: Parts, { userId, code: text }: Gue
  * Codes that were made before a key rotation are found by the bits of the older key. A row counts only under the key
  * that hashed it: the bits of another key may point at another code.
  */
-async function findCandidate(parts: Parts, guess: { userId: string; code: string }): Promise<BackupCodeRecord | undefined> {
+async function findCandidate(
+  parts: Parts,
+  guess: { userId: string; code: string },
+): Promise<BackupCodeRecord | undefined> {
   for (const [index, lookup] of backupCodeLookup(parts.keyRing, guess).entries()) {
     const found = await parts.durable.backupCodes.find(guess.userId, lookup);
     if (found && parseStoredHash(found.hash)?.keyId === parts.keyRing.keyIds[index]) return found;
