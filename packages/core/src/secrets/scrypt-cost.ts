@@ -1,4 +1,4 @@
-import { SallyportConfigError } from "../../errors.ts";
+import { SallyportConfigError } from "../errors.ts";
 
 /** The cost of scrypt (RFC 7914 §2): memory is 128 · N · r bytes, time grows with N · r · p. */
 export interface ScryptCost {
