@@ -72,7 +72,9 @@ function pgliteVersion(): string {
 const SERVER = process.env["TEST_DATABASE_URL"] ?? "postgres://postgres@127.0.0.1:5432/postgres";
 
 /** A new database on the PostgreSQL server, dropped at the end; undefined where there is no server. */
-export async function postgresDatabase(): Promise<TestDatabase | undefined> {
+export async function postgresDatabase({ isEmpty = false }: { isEmpty?: boolean } = {}): Promise<
+  TestDatabase | undefined
+> {
   const admin = connectDatabase({ url: SERVER, poolSize: 1 });
   const name = `sallyport_test_${String(process.pid)}_${randomBytes(4).toString("hex")}`;
   try {
@@ -85,7 +87,7 @@ export async function postgresDatabase(): Promise<TestDatabase | undefined> {
   await slow.query(`CREATE DATABASE ${name}`);
   const url = Object.assign(new URL(SERVER), { pathname: `/${name}` }).href;
   const { sequelize, close } = connectDatabase({ url, poolSize: 20 });
-  await migrate(sequelize);
+  if (!isEmpty) await migrate(sequelize);
   return {
     sequelize,
     url,
