@@ -1,0 +1,84 @@
+import { expect } from "chai";
+import { randomUUID } from "node:crypto";
+import { SCHEDULE, type OpenStores } from "./durable-stores.ts";
+
+export function describeFailureStore(name: string, current: () => OpenStores): void {
+  describe(`FailureStore on ${name}`, () => {
+    it("allows five of 100 parallel guesses", async () => {
+      const { failures } = current().stores;
+      const userId = randomUUID();
+
+      const charges = await Promise.all(Array.from({ length: 100 }, () => failures.charge(userId, SCHEDULE)));
+
+      const allowed = charges.flatMap((charge) => (charge.allowed ? [charge.failures] : []));
+      expect(allowed.sort()).to.deep.equal([1, 2, 3, 4, 5]);
+    });
+
+    it("doubles the wait with each failure, up to an hour", async () => {
+      const { stores, clock } = current();
+      const userId = randomUUID();
+      for (let guess = 0; guess < 5; guess += 1) await stores.failures.charge(userId, SCHEDULE);
+      const waits = [];
+      for (let guess = 0; guess < 9; guess += 1) {
+        const wait = await stores.failures.lockedForSeconds(userId);
+        waits.push(wait);
+        clock.travel(wait);
+        await stores.failures.charge(userId, SCHEDULE);
+      }
+
+      expect(waits).to.deep.equal([30, 60, 120, 240, 480, 960, 1920, 3600, 3600]);
+    });
+
+    it("charges nothing while the user waits, and says for how long", async () => {
+      const { stores, clock } = current();
+      const userId = randomUUID();
+      for (let guess = 0; guess < 5; guess += 1) await stores.failures.charge(userId, SCHEDULE);
+      for (let guess = 0; guess < 20; guess += 1) await stores.failures.charge(userId, SCHEDULE);
+
+      const early = await stores.failures.charge(userId, SCHEDULE);
+      clock.travel(31);
+      const later = await stores.failures.charge(userId, SCHEDULE);
+
+      expect(early).to.include({ allowed: false }).and.to.have.property("retryAfterSeconds").that.is.within(28, 30);
+      expect(later).to.deep.equal({ allowed: true, failures: 6 });
+    });
+
+    it("allows 34 guesses in a day of trying every second", async () => {
+      const { stores, clock } = current();
+      const userId = randomUUID();
+      let evaluated = 0;
+      for (let seconds = 0; seconds < 86_400;) {
+        const charge = await stores.failures.charge(userId, SCHEDULE);
+        const step = charge.allowed ? 1 : charge.retryAfterSeconds;
+        evaluated += charge.allowed ? 1 : 0;
+        clock.travel(step);
+        seconds += step;
+      }
+
+      expect(evaluated).to.be.at.most(34).and.at.least(30);
+    });
+
+    it("goes on counting through two hundred failures without an overflow", async () => {
+      const { stores, clock } = current();
+      const userId = randomUUID();
+      for (let guess = 0; guess < 200; guess += 1) {
+        await stores.failures.charge(userId, SCHEDULE);
+        clock.travel(3601);
+      }
+
+      expect(await stores.failures.charge(userId, SCHEDULE)).to.deep.equal({ allowed: true, failures: 201 });
+    });
+
+    it("starts anew after reset, and for this user alone", async () => {
+      const { failures } = current().stores;
+      const [mine, theirs] = [randomUUID(), randomUUID()];
+      for (const userId of [mine, theirs])
+        for (let guess = 0; guess < 5; guess += 1) await failures.charge(userId, SCHEDULE);
+
+      await failures.reset(mine);
+
+      expect(await failures.lockedForSeconds(mine)).to.equal(0);
+      expect(await failures.lockedForSeconds(theirs)).to.be.within(28, 30);
+    });
+  });
+}

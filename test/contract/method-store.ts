@@ -1,0 +1,158 @@
+import { expect } from "chai";
+import { randomUUID } from "node:crypto";
+import { countOf, newMethod, type OpenStores } from "./durable-stores.ts";
+
+const FEW = { maxPerType: 3 } as const;
+
+export function describeMethodStore(name: string, current: () => OpenStores): void {
+  describe(`MethodStore on ${name}`, () => {
+    it("returns what was added, oldest first", async () => {
+      const { methods } = current().stores;
+      const userId = `o'Brien "; DROP TABLE mfa_methods; -- ${randomUUID()} 🦉`;
+      const [one, two] = [
+        newMethod(userId, { id: "01900000-0000-7000-8000-" + randomUUID().slice(24) }),
+        newMethod(userId, { id: "01900000-0001-7000-8000-" + randomUUID().slice(24), name: "Tablet" }),
+      ];
+
+      const added = [await methods.add(one, FEW), await methods.add(two, FEW)];
+
+      const listed = await methods.list(userId);
+      expect(added).to.deep.equal([
+        { outcome: "added", first: true },
+        { outcome: "added", first: false },
+      ]);
+      expect(listed.map((method) => method.name)).to.deep.equal(["Phone", "Tablet"]);
+      expect(listed[0]).to.deep.include({ ...one, preferred: false, lastUsedAt: null });
+      expect(listed[0]?.createdAt).to.be.instanceOf(Date);
+    });
+
+    it("adds an id once, and no more of a type than it may", async () => {
+      const { methods } = current().stores;
+      const userId = randomUUID();
+      const method = newMethod(userId);
+      await methods.add(method, FEW);
+
+      const again = await methods.add(method, FEW);
+      await methods.add(newMethod(userId), FEW);
+      await methods.add(newMethod(userId), FEW);
+      const fourth = await methods.add(newMethod(userId), FEW);
+
+      expect([again.outcome, fourth.outcome]).to.deep.equal(["duplicate", "full"]);
+    });
+
+    it("calls one of many parallel first methods the first", async () => {
+      const { methods } = current().stores;
+      const userId = randomUUID();
+
+      const outcomes = await Promise.all(Array.from({ length: 10 }, () => methods.add(newMethod(userId), FEW)));
+
+      expect(outcomes.filter((each) => each.outcome === "added" && each.first)).to.have.lengthOf(1);
+      expect(outcomes.filter(({ outcome }) => outcome === "added")).to.have.lengthOf(3);
+    });
+
+    it("gives a time step to one of 100 parallel claims", async () => {
+      const { methods } = current().stores;
+      const method = newMethod(randomUUID());
+      await methods.add(method, FEW);
+
+      const winners = await countOf(() =>
+        methods.advance({ methodId: method.id, userId: method.userId, step: 58_000_000 }),
+      );
+
+      expect(winners).to.equal(1);
+    });
+
+    it("moves time steps forward only, beyond 32 bits as well", async () => {
+      const { methods } = current().stores;
+      const method = newMethod(randomUUID());
+      await methods.add(method, FEW);
+      const advance = (step: number): Promise<boolean> =>
+        methods.advance({ methodId: method.id, userId: method.userId, step });
+
+      const claims = [
+        await advance(10),
+        await advance(9),
+        await advance(10),
+        await advance(11),
+        await advance(5_000_000_000),
+      ];
+
+      expect(claims).to.deep.equal([true, false, false, true, true]);
+      expect((await methods.list(method.userId))[0]).to.include({ lastUsedStep: 5_000_000_000 });
+    });
+
+    it("gives nobody another user's time step, name or method", async () => {
+      const { methods } = current().stores;
+      const method = newMethod(randomUUID());
+      await methods.add(method, FEW);
+      const stranger = randomUUID();
+
+      const answers = [
+        await methods.advance({ methodId: method.id, userId: stranger, step: 1 }),
+        await methods.update(stranger, method.id, { name: "mine" }),
+        (await methods.remove(stranger, { methodId: method.id }, { keepOne: false })).outcome,
+      ];
+
+      expect(answers).to.deep.equal([false, false, "missing"]);
+      expect((await methods.list(method.userId))[0]).to.include({ name: "Phone", lastUsedStep: -1 });
+    });
+
+    it("prefers one method at a time, and renames", async () => {
+      const { methods } = current().stores;
+      const userId = randomUUID();
+      const [one, two] = [newMethod(userId), newMethod(userId)];
+      for (const method of [one, two]) await methods.add(method, FEW);
+
+      await methods.update(userId, one.id, { preferred: true });
+      await methods.update(userId, two.id, { preferred: true, name: "New" });
+
+      const listed = await methods.list(userId);
+      expect(listed.filter(({ preferred }) => preferred).map(({ id, name }) => [id, name])).to.deep.equal([
+        [two.id, "New"],
+      ]);
+    });
+
+    it("writes a secret again only over the one that was read", async () => {
+      const { methods } = current().stores;
+      const method = newMethod(randomUUID());
+      await methods.add(method, FEW);
+
+      const answers = [
+        await methods.reseal(method.id, "other", "new"),
+        await methods.reseal(method.id, "sealed", "new"),
+      ];
+
+      expect(answers).to.deep.equal([false, true]);
+    });
+
+    it("keeps one method when two are removed at once, 50 times over", async () => {
+      const { methods } = current().stores;
+      for (let round = 0; round < 50; round += 1) {
+        const userId = randomUUID();
+        const both = [newMethod(userId), newMethod(userId)];
+        for (const method of both) await methods.add(method, FEW);
+
+        const outcomes = await Promise.all(
+          both.map(({ id }) => methods.remove(userId, { methodId: id }, { keepOne: true })),
+        );
+
+        expect(outcomes.map(({ outcome }) => outcome).sort()).to.deep.equal(["last", "removed"]);
+        expect(await methods.list(userId)).to.have.lengthOf(1);
+      }
+    });
+
+    it("removes by type or all, and says what is left", async () => {
+      const { methods } = current().stores;
+      const userId = randomUUID();
+      for (const type of ["totp", "totp", "webauthn"] as const) await methods.add(newMethod(userId, { type }), FEW);
+
+      const byType = await methods.remove(userId, { type: "totp" }, { keepOne: true });
+      const kept = await methods.remove(userId, "all", { keepOne: true });
+      const all = await methods.remove(userId, "all", { keepOne: false });
+
+      expect(byType).to.include({ outcome: "removed", left: 1 });
+      expect(kept.outcome).to.equal("last");
+      expect(all).to.include({ outcome: "removed", left: 0 });
+    });
+  });
+}

@@ -1,0 +1,33 @@
+import { createDurableStores } from "@sallyport/sequelize";
+import { describeBackupCodeStore } from "../contract/backup-code-store.ts";
+import { describeTransactions, type OpenStores } from "../contract/durable-stores.ts";
+import { describeFailureStore } from "../contract/failure-store.ts";
+import { describeMethodStore } from "../contract/method-store.ts";
+import { createTestClock } from "../support/clock.ts";
+import { embeddedDatabase, postgresDatabase, type TestDatabase } from "../support/databases.ts";
+import { requireServer } from "../support/require-server.ts";
+
+const DATABASES = { "embedded PostgreSQL": embeddedDatabase, PostgreSQL: postgresDatabase } as const;
+
+for (const [name, openDatabase] of Object.entries(DATABASES))
+  describe(`The durable stores on ${name}`, function () {
+    this.timeout(30_000);
+    let database: TestDatabase | undefined;
+    let open: OpenStores | undefined;
+
+    before(async function () {
+      database = requireServer(this, name, await openDatabase());
+      const clock = createTestClock();
+      open = { clock, stores: createDurableStores({ sequelize: database.sequelize, clock }) };
+    });
+    after(() => database?.close());
+
+    const current = (): OpenStores => {
+      if (!open) throw new Error("the stores are only there inside tests");
+      return open;
+    };
+    describeMethodStore(name, current);
+    describeBackupCodeStore(name, current);
+    describeFailureStore(name, current);
+    describeTransactions(name, current);
+  });
