@@ -69,6 +69,29 @@ export function describeFailureStore(name: string, current: () => OpenStores): v
       expect(await stores.failures.charge(userId, SCHEDULE)).to.deep.equal({ allowed: true, failures: 201 });
     });
 
+    it("takes one charge back, with the wait that it had started", async () => {
+      const { failures } = current().stores;
+      const userId = randomUUID();
+      for (let guess = 0; guess < 5; guess += 1) await failures.charge(userId, SCHEDULE);
+
+      await failures.refund(userId, SCHEDULE);
+
+      expect(await failures.lockedForSeconds(userId)).to.equal(0);
+      expect(await failures.charge(userId, SCHEDULE)).to.deep.equal({ allowed: true, failures: 5 });
+    });
+
+    it("takes back no wait that other charges have earned", async () => {
+      const { stores, clock } = current();
+      const userId = randomUUID();
+      for (let guess = 0; guess < 5; guess += 1) await stores.failures.charge(userId, SCHEDULE);
+      clock.travel(31);
+      await stores.failures.charge(userId, SCHEDULE);
+
+      await stores.failures.refund(userId, SCHEDULE);
+
+      expect(await stores.failures.lockedForSeconds(userId)).to.be.within(55, 60);
+    });
+
     it("starts anew after reset, and for this user alone", async () => {
       const { failures } = current().stores;
       const [mine, theirs] = [randomUUID(), randomUUID()];

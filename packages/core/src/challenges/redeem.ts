@@ -34,6 +34,7 @@ export async function redeem(parts: Parts, guess: ChargedGuess): Promise<Proof &
   const claimed = verdict?.match ? await claim(parts, guess.userId, verdict.match) : false;
   if (verdict?.match && claimed) return { by: guess.type, at: parts.settings.clock.now() };
 
+  if (verdict?.match) await parts.durable.failures.refund(guess.userId, parts.settings.limits);
   const reason = verdict?.match ? "used_already" : (verdict?.reason ?? "no_such_method");
   recordFailure(parts, {
     userId: guess.userId,

@@ -113,6 +113,11 @@ export interface FailureStore {
     userId: string,
     schedule: FailureSchedule,
   ): Promise<{ allowed: true; failures: number } | { allowed: false; retryAfterSeconds: number }>;
+  /**
+   * Takes one charge back, for a code that was right but used before: a reply that was lost is sent again, and that is no
+   * guess (SECURITY.md Q17). Waits that the other charges have earned stay.
+   */
+  refund(userId: string, schedule: FailureSchedule): Promise<void>;
   /** Seconds until a guess is allowed; 0 if one is. Charges nothing. */
   lockedForSeconds(userId: string): Promise<number>;
   /** A completed second factor, or an admin: the row of failures ends. */

@@ -32,6 +32,16 @@ export function createFailureStore(session: Session): FailureStore {
       if (row) return { allowed: true, failures: Number(row["failures"]) };
       return { allowed: false, retryAfterSeconds: Math.max(1, await lockedForSeconds(userId)) };
     },
+    refund: async (userId, { freeFailures }) => {
+      await run(
+        session,
+        `UPDATE mfa_auth_attempts
+            SET failures = greatest(failures - 1, 0),
+                next_attempt_at = CASE WHEN failures <= $2::int THEN least(next_attempt_at, ${databaseNow(session)}) ELSE next_attempt_at END
+          WHERE user_id = $1 RETURNING user_id`,
+        [userId, freeFailures],
+      );
+    },
     reset: async (userId) => {
       await run(session, "DELETE FROM mfa_auth_attempts WHERE user_id = $1 RETURNING user_id", [userId]);
     },

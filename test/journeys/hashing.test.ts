@@ -1,0 +1,36 @@
+import { expect } from "chai";
+import express from "express";
+import { startApp, type TestApp } from "../support/app.ts";
+import { enrolledPerson } from "../support/browser.ts";
+import { embeddedDatabase } from "../support/databases.ts";
+
+describe("Two hundred backup codes guessed at once, at the full cost of scrypt", function () {
+  this.timeout(60_000);
+  let app: TestApp | undefined;
+
+  before(async () => {
+    const { sequelize } = await embeddedDatabase();
+    app = await startApp({ express, sallyport: { sequelize, backupCodes: { cost: { N: 2 ** 15, r: 8, p: 3 } } } });
+  });
+  after(() => app?.close());
+
+  it("hash five, refuse the rest, and leave the event loop free", async () => {
+    const running = app ?? expect.fail("no app");
+    const browser = await enrolledPerson(running);
+    await browser.login();
+
+    const guesses = Promise.all(
+      Array.from({ length: 200 }, () => browser.api("verify/backup", { code: "00000-00000" })),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const started = performance.now();
+    const open = await browser.get("/open");
+    const waited = performance.now() - started;
+    const answers = await guesses;
+
+    expect(answers.filter(({ body }) => body.code === "ERR-MFA-INVALID")).to.have.lengthOf(5);
+    expect(open.status).to.equal(200);
+    // Hashing five codes on the event loop would take well over a second.
+    expect(waited).to.be.below(1000);
+  });
+});
