@@ -29,7 +29,9 @@ onEveryStack("A code that was used", (current) => {
 
     expect([first.status, second.status]).to.deep.equal([200, 401]);
     expect(await other.isIn()).to.equal(false);
-    expect(app.events.some(({ reason, userId }) => reason === "used_already" && userId === browser.person.id)).to.equal(true);
+    expect(app.events.some(({ reason, userId }) => reason === "used_already" && userId === browser.person.id)).to.equal(
+      true,
+    );
   });
 
   it("moves only forward: an older unused code is refused after a newer one", async () => {

@@ -2,8 +2,11 @@ import { SallyportConfigError } from "@sallyport/core";
 import { expect } from "chai";
 import { createSallyport, type SallyportOptions } from "sallyport";
 import { CHEAP, SECRET } from "../support/app.ts";
+import { embeddedDatabase } from "../support/databases.ts";
 
+const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const GOOD = {
+  logger: quiet,
   issuer: "Acme",
   origin: "http://localhost:3000",
   secret: SECRET,
@@ -138,6 +141,17 @@ describe("createSallyport", () => {
     expect(totp).to.include({ window: 0, digits: 8, algorithm: "SHA1" });
     expect(backupCodes.count).to.equal(12);
     expect(sessions.absoluteSeconds).to.equal(43_200);
+    await mfa.close();
+  }).timeout(30_000);
+
+  it("lets a client that is handed in win over an address of the environment", async () => {
+    const { sequelize } = await embeddedDatabase();
+
+    const mfa = await withEnvironment({ DATABASE_URL: "postgres://nobody@127.0.0.1:1/none" }, () =>
+      createSallyport({ ...GOOD, sequelize }),
+    );
+
+    await mfa.ping();
     await mfa.close();
   }).timeout(30_000);
 

@@ -6,6 +6,9 @@ export function mergeEnvironment(
   environment: Readonly<Record<string, unknown>>,
 ): Partial<AllOptions> {
   const merged: Record<string, unknown> = { ...environment };
+  // A client that is handed in stands in the place of an address.
+  if (options.sequelize) delete merged["databaseUrl"];
+  if (options.redis) delete merged["redisUrl"];
   for (const [name, value] of Object.entries(options)) {
     const fromEnvironment = environment[name];
     merged[name] =

@@ -1,7 +1,7 @@
 import { MfaError } from "../errors.ts";
 import { recordFailure } from "../limits/guess-budget.ts";
 import { verifyBackupCode } from "../methods/backup-codes/verify.ts";
-import type { Guess, Match, Verify } from "../methods/guess.ts";
+import type { Guess, Match, Verdict, Verify } from "../methods/guess.ts";
 import { verifyTotp } from "../methods/totp/verify.ts";
 import type { Parts } from "../parts.ts";
 import type { MethodType, Proof } from "../protocol.ts";
@@ -34,16 +34,17 @@ export async function redeem(parts: Parts, guess: ChargedGuess): Promise<Proof &
   const claimed = verdict?.match ? await claim(parts, guess.userId, verdict.match) : false;
   if (verdict?.match && claimed) return { by: guess.type, at: parts.settings.clock.now() };
 
-  if (verdict?.match) await parts.durable.failures.refund(guess.userId, parts.settings.limits);
-  const reason = verdict?.match ? "used_already" : (verdict?.reason ?? "no_such_method");
-  recordFailure(parts, {
-    userId: guess.userId,
-    type: guess.type,
-    context: guess.context,
-    reason,
-    failures: guess.failures,
-  });
+  await recordRefusal(parts, guess, verdict);
   throw new MfaError("ERR-MFA-INVALID", { members: { attemptsRemaining: guess.attemptsRemaining } });
+}
+
+/** A right code that was used before is no guess: a reply was lost, or two tabs are open. Its charge is taken back. */
+async function recordRefusal(parts: Parts, guess: ChargedGuess, verdict: Verdict | undefined): Promise<void> {
+  const { userId, type, context } = guess;
+  const isUsed = verdict?.match !== undefined;
+  if (isUsed) await parts.durable.failures.refund(userId, parts.settings.limits);
+  const reason = isUsed ? "used_already" : (verdict?.reason ?? "no_such_method");
+  recordFailure(parts, { userId, type, context, reason, failures: isUsed ? guess.failures - 1 : guess.failures });
 }
 
 function claim(parts: Parts, userId: string, match: Match): Promise<boolean> {
