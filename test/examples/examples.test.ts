@@ -45,7 +45,7 @@ for (const [name, createApp] of Object.entries({
     });
 
     it("refuses a wrong password", async () => {
-      const answer = await request(running?.app)
+      const answer = await request(running?.app ?? expect.fail("no app"))
         .post("/login")
         .send({ ...ADA, password: "wrong" });
 

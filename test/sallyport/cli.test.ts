@@ -12,7 +12,7 @@ function sallyport(
   const command = ["--conditions=sallyport-source", "--import", "tsx", "packages/sallyport/src/cli/main.ts", ...args];
   return spawnSync(process.execPath, command, {
     cwd: ROOT,
-    env: { ...process.env, DATABASE_URL: "", ...env },
+    env: { ...process.env, NODE_V8_COVERAGE: undefined, DATABASE_URL: "", ...env },
     encoding: "utf8",
   });
 }

@@ -21,7 +21,11 @@ export async function startProgram(given: {
   const child = spawn(
     process.execPath,
     ["--conditions=sallyport-source", "--import", tsx, new URL(given.file, root).pathname, ...(given.args ?? [])],
-    { cwd: given.cwd ?? root, env: { ...process.env, ...given.env }, stdio: ["ignore", "pipe", "pipe"] },
+    {
+      cwd: given.cwd ?? root, // Coverage of several processes does not add up: its merging loses lines that one of them has run.
+      env: { ...process.env, NODE_V8_COVERAGE: undefined, ...given.env },
+      stdio: ["ignore", "pipe", "pipe"],
+    },
   );
   let output = "";
   const exited = once(child, "exit");
