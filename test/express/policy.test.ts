@@ -24,7 +24,7 @@ onEmbedded(
     ] as const)
       it(`answers ${String(status)} to a person without a second factor who is ${JSON.stringify(details)}`, async () => {
         const app = current();
-        const browser = openBrowser(app, app.users.add(details as object));
+        const browser = openBrowser(app, app.users.add(details));
         await browser.login();
 
         expect((await browser.get("/protected")).status).to.equal(status);

@@ -4,6 +4,6 @@ import { openEmbedded } from "sallyport";
 const database = await openEmbedded({ dataDir: process.argv[2] ?? "" });
 await database.sequelize.query("CREATE TABLE IF NOT EXISTS kept (value int)");
 await database.sequelize.query("INSERT INTO kept VALUES (1)");
-console.log("holding it");
+process.stdout.write("holding it\n");
 process.once("SIGTERM", () => void database.close().then(() => process.exit(0)));
 setInterval(() => undefined, 1000);

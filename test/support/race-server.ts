@@ -23,7 +23,7 @@ app.get("/protected", requireMfa({ unenrolled: "refuse" }), (req, res) => {
 });
 app.use(mfaErrors());
 const server = app.listen(0, "127.0.0.1", () => {
-  console.log(`listening on http://127.0.0.1:${String((server.address() as AddressInfo).port)}`);
+  process.stdout.write(`listening on http://127.0.0.1:${String((server.address() as AddressInfo).port)}\n`);
 });
 process.once("SIGTERM", () => {
   server.closeAllConnections();
