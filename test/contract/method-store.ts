@@ -112,6 +112,19 @@ export function describeMethodStore(name: string, current: () => OpenStores): vo
       ]);
     });
 
+    it("prefers one method when two are preferred at once, 20 times over", async () => {
+      const { methods } = current().stores;
+      const userId = randomUUID();
+      const both = [newMethod(userId), newMethod(userId)];
+      for (const method of both) await methods.add(method, FEW);
+
+      for (let round = 0; round < 20; round += 1) {
+        await Promise.all(both.map(({ id }) => methods.update(userId, id, { preferred: true })));
+
+        expect((await methods.list(userId)).filter(({ preferred }) => preferred)).to.have.lengthOf(1);
+      }
+    });
+
     it("writes a secret again only over the one that was read", async () => {
       const { methods } = current().stores;
       const method = newMethod(randomUUID());

@@ -1,7 +1,8 @@
 import { createMemoryChallengeStore, systemClock, type Clock, type Logger, type Stores } from "@sallyport/core";
 import { checkRedis, connectRedis, createRedisChallengeStore, createRedisSessionStore } from "@sallyport/redis";
-import { connectDatabase, createDurableStores, migrate, openEmbedded } from "@sallyport/sequelize";
+import { connectDatabase, createDurableStores, migrate, migrateServer, openEmbedded } from "@sallyport/sequelize";
 import session from "express-session";
+import type { Sequelize } from "sequelize";
 import type { AllOptions } from "./merge-environment.ts";
 
 /** The stores of one suite, and how to close those that were opened here. */
@@ -17,7 +18,7 @@ export async function openStores(
 ): Promise<OpenStores> {
   const database = await openDatabase(options);
   try {
-    if (options.migrate ?? true) await migrate(database.sequelize);
+    if (options.migrate ?? true) await bringUpToDate(options, database.sequelize);
     const expiring = await openExpiring(options, { logger, clock });
     return {
       durable: createDurableStores({ sequelize: database.sequelize, clock }),
@@ -31,6 +32,12 @@ export async function openStores(
     await database.close();
     throw error;
   }
+}
+
+/** A server of ours is migrated on connections that have time; what was handed in, and the embedded one, as they are. */
+async function bringUpToDate({ databaseUrl }: Partial<AllOptions>, sequelize: Sequelize): Promise<void> {
+  if (databaseUrl === undefined) await migrate(sequelize);
+  else await migrateServer({ url: databaseUrl });
 }
 
 async function nothing(): Promise<void> {

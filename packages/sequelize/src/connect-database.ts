@@ -7,13 +7,15 @@ export interface DatabaseOptions {
   readonly url: string;
   /** Connections at most. Default 10. */
   readonly poolSize?: number;
+  /** How long one statement may take, in seconds. Default 1; more for migrations, whose statements may touch every row. */
+  readonly statementSeconds?: number;
 }
 
 /**
  * A pool on a PostgreSQL server that fails fast: half a second for a connection, one for a statement. A server that is
- * frozen is noticed by the client as well (`query_timeout`), and its connections are thrown away.
+ * frozen is noticed by the client as well (`query_timeout`).
  */
-export function connectDatabase({ url, poolSize = 10 }: DatabaseOptions): OpenDatabase {
+export function connectDatabase({ url, poolSize = 10, statementSeconds = 1 }: DatabaseOptions): OpenDatabase {
   const sequelize = new Sequelize(url, {
     dialect: "postgres",
     logging: false,
@@ -21,8 +23,8 @@ export function connectDatabase({ url, poolSize = 10 }: DatabaseOptions): OpenDa
     dialectOptions: {
       application_name: "sallyport",
       connectionTimeoutMillis: 500,
-      statement_timeout: 1000,
-      query_timeout: 1000,
+      statement_timeout: statementSeconds * 1000,
+      query_timeout: statementSeconds * 1000,
       idle_in_transaction_session_timeout: 2000,
       keepAlive: true,
     },

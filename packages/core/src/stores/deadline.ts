@@ -40,13 +40,21 @@ export function withDeadline<T extends object>({ store, name, timeoutMs = 800, o
     isCall(value) ? guard(value) : value,
   ]);
 
+  function tell(error: unknown): void {
+    try {
+      onUnavailable?.(error, name);
+    } catch {
+      // A logger that fails as well changes nothing of the answer.
+    }
+  }
+
   function guard(call: Call): Call {
     return async (...values) => {
       try {
         return await deadline(Promise.resolve(call.apply(store, values)), timeoutMs);
       } catch (error) {
         if (error instanceof MfaError || error instanceof SallyportConfigError) throw error;
-        onUnavailable?.(error, name);
+        tell(error);
         throw new MfaError("ERR-UNAVAILABLE", { retryAfterSeconds: 1, cause: error });
       }
     };

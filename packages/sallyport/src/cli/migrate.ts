@@ -1,5 +1,5 @@
 import { readEnvironment, SallyportConfigError } from "@sallyport/core";
-import { connectDatabase, migrate, pendingMigrations } from "@sallyport/sequelize";
+import { migrateServer } from "@sallyport/sequelize";
 
 /** `sallyport migrate`: for deployments that bring the tables up to date before the new release starts. */
 export async function runMigrate(): Promise<void> {
@@ -16,12 +16,6 @@ export async function runMigrate(): Promise<void> {
       },
     ]);
 
-  const { sequelize, close } = connectDatabase({ url });
-  try {
-    const pending = await pendingMigrations(sequelize);
-    await migrate(sequelize);
-    process.stdout.write(pending.length === 0 ? "The tables are up to date.\n" : `Done: ${pending.join(", ")}\n`);
-  } finally {
-    await close();
-  }
+  const done = await migrateServer({ url });
+  process.stdout.write(done.length === 0 ? "The tables are up to date.\n" : `Done: ${done.join(", ")}\n`);
 }

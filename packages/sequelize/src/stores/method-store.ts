@@ -18,19 +18,7 @@ export function createMethodStore(session: Session): MethodStore {
       );
       return rows.length === 1;
     },
-    update: async (userId, methodId, { name, preferred }) => {
-      // One statement over the user's rows: making one preferred makes the others not.
-      const rows = await run(
-        session,
-        `UPDATE mfa_methods
-            SET name = CASE WHEN id = $2::uuid THEN COALESCE($3, name) ELSE name END,
-                preferred = CASE WHEN $4::boolean IS NULL THEN preferred WHEN id = $2::uuid THEN $4::boolean ELSE preferred AND NOT $4::boolean END
-          WHERE user_id = $1 AND (id = $2::uuid OR $4::boolean) AND EXISTS (SELECT FROM mfa_methods WHERE id = $2::uuid AND user_id = $1)
-        RETURNING id`,
-        [userId, methodId, name ?? null, preferred ?? null],
-      );
-      return rows.some(({ id }) => id === methodId);
-    },
+    update: (userId, methodId, change) => inTransaction(session, (open) => update(open, { userId, methodId, change })),
     reseal: async (methodId, from, to) => {
       const rows = await run(session, "UPDATE mfa_methods SET secret = $3 WHERE id = $1 AND secret = $2 RETURNING id", [
         methodId,
@@ -41,6 +29,27 @@ export function createMethodStore(session: Session): MethodStore {
     },
     remove: (userId, which, rule) => inTransaction(session, (open) => removeMethods(open, { userId, which, rule })),
   };
+}
+
+interface Update {
+  readonly userId: string;
+  readonly methodId: string;
+  readonly change: Parameters<MethodStore["update"]>[2];
+}
+
+/** Under the user's lock: two that each prefer another method would lock the rows crosswise. */
+async function update(session: Session, { userId, methodId, change: { name, preferred } }: Update): Promise<boolean> {
+  await lockUser(session, userId);
+  const rows = await run(
+    session,
+    `UPDATE mfa_methods
+        SET name = CASE WHEN id = $2::uuid THEN COALESCE($3, name) ELSE name END,
+            preferred = CASE WHEN $4::boolean IS NULL THEN preferred WHEN id = $2::uuid THEN $4::boolean ELSE preferred AND NOT $4::boolean END
+      WHERE user_id = $1 AND (id = $2::uuid OR $4::boolean) AND EXISTS (SELECT FROM mfa_methods WHERE id = $2::uuid AND user_id = $1)
+    RETURNING id`,
+    [userId, methodId, name ?? null, preferred ?? null],
+  );
+  return rows.some(({ id }) => id === methodId);
 }
 
 type Adding = {
