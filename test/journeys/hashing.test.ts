@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import express from "express";
 import { startApp, type TestApp } from "../support/app.ts";
-import { enrolledPerson } from "../support/browser.ts";
+import { enrolledPerson, openBrowser } from "../support/browser.ts";
 import { embeddedDatabase } from "../support/databases.ts";
 
 describe("Two hundred backup codes guessed at once, at the full cost of scrypt", function () {
@@ -32,5 +32,19 @@ describe("Two hundred backup codes guessed at once, at the full cost of scrypt",
     expect(open.status).to.equal(200);
     // Hashing five codes on the event loop would take well over a second.
     expect(waited).to.be.below(1000);
+  });
+});
+
+describe("Thirty people who enroll at once", () => {
+  it("all get their backup codes", async () => {
+    const { sequelize } = await embeddedDatabase();
+    const app = await startApp({ express, sallyport: { sequelize } });
+    const people = Array.from({ length: 30 }, () => openBrowser(app));
+    for (const person of people) await person.login();
+
+    const enrolled = await Promise.all(people.map((person) => person.enroll()));
+
+    await app.close();
+    for (const { backupCodes } of enrolled) expect(backupCodes).to.have.lengthOf(10);
   });
 });
