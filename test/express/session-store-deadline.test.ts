@@ -11,8 +11,8 @@ const DATA = { cookie: { originalMaxAge: null } } as unknown as SessionData;
 /** A store of which every verb does one thing with its callback. */
 function storeThat(act: (done: Done) => void): session.Store {
   return new (class extends session.Store {
-    override get(_sid: string, done: Done): void {
-      act(done);
+    override get(_sid: string, done: (error: unknown, data?: SessionData | null) => void): void {
+      act(done as Done);
     }
     override set(_sid: string, _data: SessionData, done: Done = () => undefined): void {
       act(done);
@@ -26,8 +26,12 @@ function storeThat(act: (done: Done) => void): session.Store {
   })();
 }
 
-/** Calls every verb at once and returns, for each, all that its callback was told within a second and a half. */
-async function answersOf(store: session.Store): Promise<readonly unknown[][][]> {
+/** Long enough for a store that answers, and for one that does not. */
+const SOON_MS = 100;
+const PAST_DEADLINE_MS = 1200;
+
+/** Calls every verb at once and returns, for each, all that its callback was told until then. */
+async function answersOf(store: session.Store, waitMs: number = SOON_MS): Promise<readonly unknown[][][]> {
   const answers: unknown[][][] = [[], [], [], []];
   const collect =
     (verb: number): Done =>
@@ -37,7 +41,7 @@ async function answersOf(store: session.Store): Promise<readonly unknown[][][]> 
   store.set("id", DATA, collect(1));
   store.destroy("id", collect(2));
   store.touch?.("id", DATA, collect(3));
-  await sleep(1500);
+  await sleep(waitMs);
   return answers;
 }
 
@@ -78,13 +82,13 @@ describe("withSessionStoreDeadline", function () {
   });
 
   it("answers once, ERR-UNAVAILABLE, where the store never calls back", async () => {
-    expectUnavailableOnce(await answersOf(withSessionStoreDeadline(storeThat(() => undefined))));
+    expectUnavailableOnce(await answersOf(withSessionStoreDeadline(storeThat(() => undefined)), PAST_DEADLINE_MS));
   });
 
   it("answers once, ERR-UNAVAILABLE, where the store calls back when nobody waits any more", async () => {
-    const late = storeThat((done) => void setTimeout(done, 1000, null, DATA));
+    const late = storeThat((done) => void setTimeout(done, 900, null, DATA));
 
-    expectUnavailableOnce(await answersOf(withSessionStoreDeadline(late)));
+    expectUnavailableOnce(await answersOf(withSessionStoreDeadline(late), PAST_DEADLINE_MS));
   });
 
   it("answers once, ERR-UNAVAILABLE, where the store throws", async () => {
@@ -101,7 +105,10 @@ describe("withSessionStoreDeadline", function () {
       done(null, DATA);
     });
 
-    expectUnavailableOnce(await answersOf(withSessionStoreDeadline(failing)));
+    const answers = await answersOf(withSessionStoreDeadline(failing));
+
+    expectUnavailableOnce(answers);
+    expect(answers[0]?.[0]?.[0]).to.have.nested.property("cause.cause", "ECONNRESET");
   });
 
   it("needs no touch in the store, and no callback of the caller", async () => {

@@ -9,9 +9,16 @@ export function deadline<T>(promise: Promise<T>, timeoutMs: number): Promise<T> 
     const timer = setTimeout(() => {
       reject(new Error(`no answer within ${String(timeoutMs)} ms`));
     }, timeoutMs);
-    promise.then(resolve, reject).finally(() => {
-      clearTimeout(timer);
-    });
+    promise.then(
+      (value) => {
+        clearTimeout(timer);
+        resolve(value);
+      },
+      (error: unknown) => {
+        clearTimeout(timer);
+        reject(error instanceof Error ? error : new Error("failed", { cause: error }));
+      },
+    );
   });
 }
 
