@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import ts from "typescript";
 
 /** A server of the benchmark, in a process of its own on the first core. */
 export interface BenchServer {
@@ -8,14 +10,23 @@ export interface BenchServer {
   stop(): Promise<void>;
 }
 
+/**
+ * Compiles the server and starts it on the built packages (`npm run build`): what is measured is what is published, not
+ * what a loader makes of the sources.
+ */
 export async function startServer(file: string, env: Readonly<Record<string, string>>): Promise<BenchServer> {
-  const node = [
-    process.execPath,
-    "--conditions=sallyport-source",
-    "--import",
-    "tsx",
-    new URL(file, import.meta.url).pathname,
-  ];
+  const outDir = new URL("../node_modules/.cache/sallyport/bench/", import.meta.url);
+  for (const source of [file, "servers/listen.ts"]) {
+    const text = await readFile(new URL(source, import.meta.url), "utf8");
+    const target = new URL(source.replace(/\.ts$/, ".mjs"), outDir);
+    await mkdir(new URL(".", target), { recursive: true });
+    const options = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 };
+    const { outputText } = ts.transpileModule(text.replaceAll('./listen.ts"', './listen.mjs"'), {
+      compilerOptions: options,
+    });
+    await writeFile(target, outputText);
+  }
+  const node = [process.execPath, new URL(file.replace(/\.ts$/, ".mjs"), outDir).pathname];
   const [command = "", ...args] = existsSync("/usr/bin/taskset") ? ["taskset", "-c", "0", ...node] : node;
   const child = spawn(command, args, {
     env: { ...process.env, NODE_ENV: "production", ...env },

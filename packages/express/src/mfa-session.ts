@@ -1,4 +1,4 @@
-import { MfaError, SallyportConfigError } from "@sallyport/core";
+import { MfaError, SallyportConfigError, type RequestContext } from "@sallyport/core";
 import type { Request, RequestHandler } from "express";
 import { createRequestMfa } from "./request-mfa.ts";
 import { attach, find, type RequestState } from "./request-state.ts";
@@ -33,7 +33,7 @@ export function mfaSession(mfa: Sallyport): RequestHandler {
     const state: RequestState = {
       suite: mfa,
       res,
-      context: { ip: req.ip, userAgent: req.get("user-agent"), requestId: req.get("x-request-id") },
+      context: contextOf(req),
       ownsCookie: !hasSession(req),
       session: undefined,
       user: undefined,
@@ -48,6 +48,21 @@ export function mfaSession(mfa: Sallyport): RequestHandler {
     };
     if (state.ownsCookie) mountOwn(req, res, loaded);
     else loaded();
+  };
+}
+
+/** Read when something is recorded, not before: most requests record nothing. */
+function contextOf(req: Request): RequestContext {
+  return {
+    get ip() {
+      return req.ip;
+    },
+    get userAgent() {
+      return req.get("user-agent");
+    },
+    get requestId() {
+      return req.get("x-request-id");
+    },
   };
 }
 

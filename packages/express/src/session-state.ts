@@ -1,24 +1,6 @@
 import type { Amr, OfferedMethod, Proof } from "@sallyport/core";
 import type { Request } from "express";
 import type {} from "express-session";
-import { z } from "zod";
-
-/** Our part of the session, as it is stored. Holds no secret: `pending.key` is a keyed hash that no route accepts. */
-const schema = z.object({
-  userId: z.string(),
-  stage: z.enum(["pending", "full"]),
-  proofs: z.array(
-    z.object({
-      by: z.enum(["password", "totp", "sms", "email", "webauthn", "backup_code", "trusted_device"]),
-      at: z.coerce.date(),
-    }),
-  ),
-  amr: z.array(z.string()),
-  signedInAt: z.coerce.date(),
-  pending: z
-    .object({ key: z.string(), expiresAt: z.coerce.date(), methods: z.array(z.custom<OfferedMethod>()) })
-    .optional(),
-});
 
 /** What a session says about its user. */
 export interface SessionState {
@@ -34,16 +16,60 @@ export interface SessionState {
 
 declare module "express-session" {
   interface SessionData {
-    /** Written by Sallyport alone. */
-    sallyport?: unknown;
+    /** Written by Sallyport alone: JSON in one text, since express-session hashes every field of a session twice a request. */
+    sallyport?: string;
   }
 }
 
-/** Reads our part of the session; anything that we did not write counts as nobody. */
+/** Our part of the session as it is stored: instants are texts. Holds no secret; `pending.key` is a hash that no route takes. */
+interface StoredState {
+  readonly userId: string;
+  readonly stage: SessionState["stage"];
+  readonly proofs: readonly { readonly by: Proof["by"]; readonly at: string }[];
+  readonly amr: Amr;
+  readonly signedInAt: string;
+  readonly pending?: { readonly key: string; readonly expiresAt: string; readonly methods: readonly OfferedMethod[] };
+}
+
+/**
+ * Reads our part of the session; anything that we did not write counts as nobody. By hand rather than by a schema: it
+ * runs for every request of the app.
+ */
 export function readState(req: Request): SessionState | undefined {
-  return schema.safeParse(req.session.sallyport).data;
+  const stored = parse(req.session.sallyport);
+  if (!isStored(stored)) return undefined;
+  const { userId, stage, proofs, amr, signedInAt, pending } = stored;
+  return {
+    userId,
+    stage,
+    proofs: proofs.map(({ by, at }) => ({ by, at: new Date(at) })),
+    amr,
+    signedInAt: new Date(signedInAt),
+    pending: pending && { ...pending, expiresAt: new Date(pending.expiresAt) },
+  };
+}
+
+function parse(text: unknown): unknown {
+  if (typeof text !== "string") return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isStored(value: unknown): value is StoredState {
+  if (typeof value !== "object" || value === null) return false;
+  const state = value as Partial<StoredState>;
+  return (
+    typeof state.userId === "string" &&
+    (state.stage === "full" || (state.stage === "pending" && typeof state.pending === "object")) &&
+    Array.isArray(state.proofs) &&
+    Array.isArray(state.amr) &&
+    typeof state.signedInAt === "string"
+  );
 }
 
 export function writeState(req: Request, state: SessionState): void {
-  req.session.sallyport = JSON.parse(JSON.stringify(state));
+  req.session.sallyport = JSON.stringify(state);
 }

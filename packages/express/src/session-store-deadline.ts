@@ -1,4 +1,4 @@
-import { deadline, MfaError } from "@sallyport/core";
+import { MfaError } from "@sallyport/core";
 import session, { type SessionData } from "express-session";
 
 type Done = (error?: unknown) => void;
@@ -47,23 +47,28 @@ export function withSessionStoreDeadline(store: session.Store): session.Store {
   })();
 }
 
-/** Calls back exactly once: with the answer, or with `ERR-UNAVAILABLE`. */
+/**
+ * Calls back exactly once: with the answer, or with `ERR-UNAVAILABLE`. Without promises, since this runs twice for each
+ * request of the app.
+ */
 function settle<T>(
   call: (done: (error?: unknown, data?: T) => void) => void,
   callback: (error?: unknown, data?: T) => void,
 ): void {
-  const answer = new Promise<T | undefined>((resolve, reject) => {
-    call((error, data) => {
-      if (error) reject(error instanceof Error ? error : new Error("the session store failed", { cause: error }));
-      else resolve(data);
-    });
-  });
-  deadline(answer, TIMEOUT_MS).then(
-    (data) => {
-      callback(undefined, data);
-    },
-    (cause: unknown) => {
-      callback(new MfaError("ERR-UNAVAILABLE", { retryAfterSeconds: 1, cause }));
-    },
-  );
+  let isSettled = false;
+  const end = (cause: unknown, data?: T): void => {
+    if (isSettled) return;
+    isSettled = true;
+    clearTimeout(timer);
+    if (cause) callback(new MfaError("ERR-UNAVAILABLE", { retryAfterSeconds: 1, cause }));
+    else callback(undefined, data);
+  };
+  const timer = setTimeout(() => {
+    end(new Error(`no answer within ${String(TIMEOUT_MS)} ms`));
+  }, TIMEOUT_MS);
+  try {
+    call(end);
+  } catch (cause) {
+    end(cause);
+  }
 }

@@ -10,5 +10,6 @@ export function createRedisSessionStore({
   readonly client: RedisConnection;
   readonly prefix?: string;
 }): Store {
-  return new RedisStore({ client, prefix: `${prefix}session:` });
+  // No EXPIRE for each request: a session ends a fixed time after its sign-in, and its key with it.
+  return new RedisStore({ client, prefix: `${prefix}session:`, disableTouch: true });
 }
