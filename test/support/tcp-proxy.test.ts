@@ -14,7 +14,7 @@ describe("startTcpProxy", () => {
   async function open(): Promise<Socket> {
     const socket = connect(proxy?.port ?? 0, "127.0.0.1");
     socket.on("error", () => undefined).on("data", (bytes) => (heard += bytes.toString()));
-    await Promise.race([once(socket, "connect"), once(socket, "close")]);
+    await new Promise((resolve) => socket.once("connect", resolve).once("close", resolve));
     return socket;
   }
 
