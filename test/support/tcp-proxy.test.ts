@@ -57,9 +57,13 @@ describe("startTcpProxy", () => {
 
     await proxy?.heal();
     await worksWithin(5, () => Promise.resolve(heard === "one two two "));
+    const later = await open();
+    later.write("three");
+    await worksWithin(5, () => Promise.resolve(heard.endsWith("three")));
 
+    later.destroy();
     other.destroy();
     expect(whileFrozen).to.deep.equal(["one ", false, false]);
-    expect(heard).to.equal("one two two ");
+    expect(heard).to.equal("one two two three");
   });
 });
