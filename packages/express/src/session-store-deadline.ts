@@ -69,6 +69,8 @@ function settle<T>(
   try {
     call(end);
   } catch (cause) {
+    // What the caller's own callback threw is the caller's to see.
+    if (isSettled) throw cause;
     end(cause);
   }
 }
