@@ -69,8 +69,6 @@ function settle<T>(
   try {
     call(end);
   } catch (cause) {
-    // What the caller's own callback threw is the caller's to see.
-    if (isSettled) throw cause;
     end(cause);
   }
 }
