@@ -24,6 +24,13 @@ export type EventType =
   | "mfa_backup_code_failed"
   | "backup_codes_regenerated"
   | "backup_codes_low"
+  | "session_created"
+  | "session_ended"
+  | "session_evicted"
+  | "session_refused"
+  | "session_extended"
+  | "sessions_invalidated"
+  | "session_changed"
   | "keys_rotated"
   | "store_unavailable";
 
@@ -34,6 +41,8 @@ export interface MfaEvent {
   readonly userId?: string;
   readonly methodType?: MethodType | "password";
   readonly methodId?: string;
+  /** The public handle of a session. */
+  readonly sessionId?: string;
   /** Why it was refused, for example `wrong_code` or `secret_unreadable`. */
   readonly reason?: string;
   readonly context?: RequestContext;

@@ -7,12 +7,15 @@ import type { User } from "./users.ts";
 const USER_DEADLINE_MS = 800;
 
 /** The app's user, or null. An app whose database hangs or throws is an outage: 503, nobody in, nobody out. */
-export async function findUser(parts: Pick<Parts, "settings">, id: string): Promise<User | null> {
+export function findUser(parts: Pick<Parts, "settings">, id: string): Promise<User | null> {
   const { users, logger } = parts.settings;
-  try {
-    return await deadline(Promise.resolve(users.findById(id)), USER_DEADLINE_MS);
-  } catch (error) {
+  const failed = (error: unknown): never => {
     logger.error("users.findById failed", { error: String(error) });
     throw new MfaError("ERR-UNAVAILABLE", { retryAfterSeconds: 1, cause: error });
+  };
+  try {
+    return deadline(Promise.resolve(users.findById(id)), USER_DEADLINE_MS).catch(failed);
+  } catch (error) {
+    return Promise.reject(error as Error).catch(failed);
   }
 }

@@ -9,7 +9,7 @@ export {
 } from "./errors.ts";
 export type { EventListener, EventType, Events, MfaEvent } from "./events.ts";
 export { consoleLogger, type Logger } from "./logger.ts";
-export { createMfa, type Mfa, type Stores } from "./mfa.ts";
+export { createMfa, type Mfa, type Stores, type UserNotices } from "./mfa.ts";
 export type {
   BackupCodeOptions,
   ChallengeOptions,
@@ -24,6 +24,7 @@ export { findConfigProblems, type Settings } from "./options/settings.ts";
 export type { SignInRequest, SignInStart } from "./challenges/begin-sign-in.ts";
 export type { ChallengeHandle, SecondStep, SignedIn } from "./challenges/finish-sign-in.ts";
 export type { SteppedUp, StepUpRequest } from "./challenges/step-up.ts";
+export type { ParkedSignIn, ReadySignIn, SessionChoice } from "./challenges/choose-session.ts";
 export type { Transport } from "./challenges/sign-in-record.ts";
 export type { MfaStatus } from "./methods/status.ts";
 export { qrCodePng, qrCodeSvg } from "./methods/totp/qr-code.ts";
@@ -33,8 +34,26 @@ export type { Requirement } from "./policy/gate.ts";
 export type { Policy, PolicyRule, ResolvedRule } from "./policy/policy.ts";
 export { acrOf, amrOf, withProof } from "./proofs.ts";
 export type * from "./protocol.ts";
+export type { SessionStart } from "./sessions/begin.ts";
+export { isLimit, type MaxSessions, type SessionCap } from "./sessions/cap.ts";
+export type { SessionDetails, SessionSummary } from "./sessions/details.ts";
+export { describeDevice, sameBrowser, type Device } from "./sessions/device.ts";
+export type { Ending, EndingAll } from "./sessions/end.ts";
+export type { Health } from "./sessions/health.ts";
+export type { SessionStats } from "./sessions/list.ts";
+export { maskAddress } from "./sessions/masked-address.ts";
+export type { Sessions } from "./sessions/sessions.ts";
+export type { Liveness, SessionChange, SessionRef } from "./sessions/touch.ts";
+export type { ShardOfUser } from "./sessions/whole-index.ts";
 export { createMemoryChallengeStore } from "./stores/memory/challenge-store.ts";
+export { createMemorySessionIndex } from "./stores/memory/session-index.ts";
+export { createMemorySessionSignals } from "./stores/memory/session-signals.ts";
 export { deadline, withDeadline } from "./stores/deadline.ts";
 export type * from "./stores/ports.ts";
+export type * from "./stores/session-history.ts";
+export { MOST_SESSIONS } from "./stores/session-index.ts";
+export type * from "./stores/session-index.ts";
+export type * from "./stores/session-payloads.ts";
+export type * from "./stores/session-signals.ts";
 export type { Subject } from "./subject.ts";
-export type { RequestContext, User, UserAdapter } from "./users.ts";
+export type { ClientHints, Place, RequestContext, User, UserAdapter } from "./users.ts";

@@ -1,6 +1,13 @@
 import { beginSignIn, type SignInRequest, type SignInStart } from "./challenges/begin-sign-in.ts";
 import { finishSignIn, type SecondStep, type SignedIn } from "./challenges/finish-sign-in.ts";
 import { provePassword, stepUp, type SteppedUp, type StepUpRequest } from "./challenges/step-up.ts";
+import {
+  chooseSession,
+  parkSignIn,
+  type ParkedSignIn,
+  type ReadySignIn,
+  type SessionChoice,
+} from "./challenges/choose-session.ts";
 import type { MfaError } from "./errors.ts";
 import { createEvents, type Events, type MfaEvent } from "./events.ts";
 import { findUser } from "./find-user.ts";
@@ -15,10 +22,17 @@ import { resolveSettings, type Settings } from "./options/settings.ts";
 import { record, type Parts } from "./parts.ts";
 import { ruleFor } from "./policy/authorise.ts";
 import { judge, type Requirement } from "./policy/gate.ts";
+import type { Transport } from "./challenges/sign-in-record.ts";
 import type { MethodType, Proof } from "./protocol.ts";
 import { createKeyRing } from "./secrets/key-ring.ts";
 import { withDeadline } from "./stores/deadline.ts";
+import { endAllSessions } from "./sessions/end.ts";
+import { readHealth, type Health } from "./sessions/health.ts";
+import { createSessions, type Sessions } from "./sessions/sessions.ts";
 import type { ChallengeStore, DurableStores } from "./stores/ports.ts";
+import type { SessionIndex } from "./stores/session-index.ts";
+import type { SessionPayloads } from "./stores/session-payloads.ts";
+import type { SessionSignals } from "./stores/session-signals.ts";
 import type { Subject } from "./subject.ts";
 import type { User } from "./users.ts";
 
@@ -26,6 +40,19 @@ import type { User } from "./users.ts";
 export interface Stores {
   readonly durable: DurableStores;
   readonly challenges: ChallengeStore;
+  readonly sessionIndex: SessionIndex;
+  readonly signals: SessionSignals;
+  /** Where the HTTP layer keeps what belongs to sessions, if they shall be removed with them. */
+  readonly payloads?: SessionPayloads;
+}
+
+/** What the app tells of its users. */
+export interface UserNotices {
+  /**
+   * After a password change or reset: ends the user's sessions and the sign-ins under way, but for the session whose
+   * handle is `keepCurrent` (`req.mfa.sessionId`). Returns how many ended.
+   */
+  credentialsChanged(userId: string, options?: { readonly keepCurrent?: string | undefined }): Promise<number>;
 }
 
 /**
@@ -56,6 +83,14 @@ export interface Mfa {
   confirmTotp(request: { subject: Subject; code: string; methodId?: string | undefined }): Promise<TotpConfirmation>;
   regenerateBackupCodes(subject: Subject): Promise<readonly string[]>;
   disable(request: { subject: Subject; type?: Exclude<MethodType, "backup_code"> | undefined }): Promise<void>;
+  /** Keeps a sign-in that met a full cap until its user has chosen. */
+  parkSignIn(ready: ReadySignIn & { transport: Transport }): Promise<ParkedSignIn>;
+  /** Ends the chosen session and hands the sign-in back. */
+  chooseSession(choice: SessionChoice): Promise<ReadySignIn>;
+  readonly sessions: Sessions;
+  readonly users: UserNotices;
+  /** How the stores are, for a health check. Never throws. */
+  health(): Promise<Health>;
   /** The app's user, or null for a deleted or disabled account. `ERR-UNAVAILABLE` where the app can't tell. */
   findUser(id: string): Promise<User | null>;
   /** Keys for one purpose, newest first: cookie signing, for example. */
@@ -97,13 +132,21 @@ export function createMfa(options: MfaOptions, stores: Stores): Mfa {
     confirmTotp: (request) => confirmTotp(parts, request),
     regenerateBackupCodes: (subject) => regenerateBackupCodes(parts, subject),
     disable: (request) => disableMfa(parts, request),
+    parkSignIn: (ready) => parkSignIn(parts, ready),
+    chooseSession: (choice) => chooseSession(parts, choice),
+    sessions: createSessions(parts),
+    users: {
+      credentialsChanged: (userId, { keepCurrent } = {}) =>
+        endAllSessions(parts, { userId, except: keepCurrent, reason: "credentials_changed" }),
+    },
+    health: () => readHealth(parts),
     findUser: (id) => findUser(parts, id),
     deriveKeys: (purpose) => parts.keyRing.derive(purpose),
     record: (event) => {
       record(parts, event);
     },
     ping: async () => {
-      await Promise.all([parts.durable.ping(), parts.challenges.ping()]);
+      await Promise.all([parts.durable.ping(), parts.challenges.ping(), parts.sessionIndex.ping()]);
     },
   };
 }
@@ -122,6 +165,10 @@ function assemble(settings: Settings, { events, stores }: { events: Parts["event
     hasher: createBackupCodeHasher({ keyRing, random, cost: backupCodes.cost }),
     durable: guardDurable(stores.durable, onUnavailable),
     challenges: withDeadline({ store: stores.challenges, name: "challenges", onUnavailable }),
+    sessionIndex: withDeadline({ store: stores.sessionIndex, name: "sessions", onUnavailable }),
+    look: stores.sessionIndex.touch,
+    signals: withDeadline({ store: stores.signals, name: "signals", onUnavailable }),
+    payloads: stores.payloads && withDeadline({ store: stores.payloads, name: "payloads", onUnavailable }),
   };
 }
 
@@ -131,6 +178,7 @@ function guardDurable(durable: DurableStores, onUnavailable: (error: unknown, na
     methods: withDeadline({ store: durable.methods, name: "methods", onUnavailable }),
     backupCodes: withDeadline({ store: durable.backupCodes, name: "backupCodes", onUnavailable }),
     failures: withDeadline({ store: durable.failures, name: "failures", onUnavailable }),
+    sessionHistory: withDeadline({ store: durable.sessionHistory, name: "sessionHistory", onUnavailable }),
     transaction: guarded.transaction,
     ping: guarded.ping,
   };

@@ -3,6 +3,9 @@ import type { Settings } from "./options/settings.ts";
 import type { BackupCodeHasher } from "./methods/backup-codes/hash.ts";
 import type { KeyRing } from "./secrets/key-ring.ts";
 import type { ChallengeStore, DurableStores } from "./stores/ports.ts";
+import type { SessionIndex } from "./stores/session-index.ts";
+import type { SessionPayloads } from "./stores/session-payloads.ts";
+import type { SessionSignals } from "./stores/session-signals.ts";
 
 /** What the composition root hands to every use case. */
 export interface Parts {
@@ -11,6 +14,11 @@ export interface Parts {
   readonly hasher: BackupCodeHasher;
   readonly durable: DurableStores;
   readonly challenges: ChallengeStore;
+  readonly sessionIndex: SessionIndex;
+  /** `sessionIndex.touch` without a deadline: the caller has one. */
+  readonly look: SessionIndex["touch"];
+  readonly signals: SessionSignals;
+  readonly payloads: SessionPayloads | undefined;
   readonly events: EventSink;
 }
 

@@ -47,3 +47,22 @@ export interface BackupCodeSummary {
   readonly generatedAt: Date | null;
   readonly expiresAt: Date | null;
 }
+
+/** What a session runs on, roughly; caps may be set per type. */
+export type DeviceType = "desktop" | "mobile" | "tablet" | "other";
+
+/** What happens to a sign-in beyond the cap. */
+export type WhenFull = "end-oldest" | "end-least-recently-used" | "reject" | "ask";
+
+/** Why a session is no more. The one that the browser is told at its next request. */
+export type EndReason =
+  | "sign_out"
+  | "ended_by_user"
+  | "ended_by_admin"
+  | "session_limit"
+  | "idle_timeout"
+  | "absolute_timeout"
+  | "credentials_changed"
+  | "factor_changed"
+  | "account_disabled"
+  | "not_stored";

@@ -7,6 +7,8 @@ export interface Subject {
   readonly user: User;
   readonly stage: Exclude<Stage, "anonymous">;
   readonly proofs: readonly Proof[];
+  /** The public handle of the session; none while it is pending. */
+  readonly sessionId?: string | undefined;
   readonly context: RequestContext;
 }
 

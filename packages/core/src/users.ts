@@ -29,5 +29,22 @@ export interface RequestContext {
   /** The client address after Express' `trust proxy`. */
   readonly ip?: string | undefined;
   readonly userAgent?: string | undefined;
+  /** What the browser says of itself beside the user agent (User-Agent Client Hints), where it does. */
+  readonly clientHints?: ClientHints | undefined;
   readonly requestId?: string | undefined;
+}
+
+/** The values of `Sec-CH-UA`, `Sec-CH-UA-Platform` and `Sec-CH-UA-Mobile`. */
+export interface ClientHints {
+  readonly brands?: string;
+  readonly platform?: string;
+  readonly mobile?: string;
+}
+
+/** Where an address is, as far as it is known. */
+export interface Place {
+  readonly city?: string | undefined;
+  readonly region?: string | undefined;
+  /** ISO 3166-1 alpha-2, for example `TR`. */
+  readonly country?: string | undefined;
 }

@@ -1,4 +1,5 @@
 import { record, type Parts } from "../parts.ts";
+import { readEpoch } from "../sessions/epoch.ts";
 import { ruleFor } from "../policy/authorise.ts";
 import type { ResolvedRule } from "../policy/policy.ts";
 import type { Amr, MethodType, OfferedMethod, Proof } from "../protocol.ts";
@@ -18,7 +19,13 @@ export interface SignInRequest {
 
 /** Either the user is in, or a second step is open. */
 export type SignInStart =
-  | { readonly mfaRequired: false; readonly proofs: readonly Proof[]; readonly enrollmentRequired: boolean }
+  | {
+      readonly mfaRequired: false;
+      readonly proofs: readonly Proof[];
+      /** For `Sessions.begin`: all sessions ended since then, this sign-in included. */
+      readonly epoch: string;
+      readonly enrollmentRequired: boolean;
+    }
   | {
       readonly mfaRequired: true;
       /** What the session keeps: a keyed hash, good for nothing outside it. */
@@ -35,11 +42,14 @@ export async function beginSignIn(parts: Parts, request: SignInRequest): Promise
   const { user, amr = [], transport, context } = request;
   const now = parts.settings.clock.now();
   const rule = ruleFor(parts, user);
-  const records = rule.mfa === "off" ? [] : await parts.durable.methods.list(user.id);
+  const [epoch, records] = await Promise.all([
+    readEpoch(parts, user.id),
+    rule.mfa === "off" ? [] : parts.durable.methods.list(user.id),
+  ]);
 
   if (records.length === 0) {
-    record(parts, { type: "sign_in_completed", userId: user.id, context, data: { mfa: false } });
-    return { mfaRequired: false, proofs: [{ by: "password", at: now }], enrollmentRequired: rule.mfa === "required" };
+    const proofs = [{ by: "password", at: now }] as const;
+    return { mfaRequired: false, proofs, epoch, enrollmentRequired: rule.mfa === "required" };
   }
 
   const challengeToken = randomToken(parts.settings.random);
@@ -50,7 +60,7 @@ export async function beginSignIn(parts: Parts, request: SignInRequest): Promise
     {
       key: challengeKey,
       userId: user.id,
-      data: toData({ transport, stamp: credentialsStamp(parts, user), expiresAt, passwordAt: now, amr }),
+      data: toData({ transport, stamp: credentialsStamp(parts, user), expiresAt, passwordAt: now, amr, epoch }),
     },
     { ttlSeconds: signInSeconds, maxAttempts },
   );

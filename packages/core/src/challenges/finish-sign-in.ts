@@ -1,6 +1,6 @@
 import { MfaError } from "../errors.ts";
 import { chargeGuess } from "../limits/guess-budget.ts";
-import { record, type Parts } from "../parts.ts";
+import type { Parts } from "../parts.ts";
 import { ruleFor } from "../policy/authorise.ts";
 import { withProof } from "../proofs.ts";
 import type { Amr, MethodType, Proof } from "../protocol.ts";
@@ -27,6 +27,8 @@ export interface SignedIn {
   readonly user: User;
   readonly proofs: readonly Proof[];
   readonly amr: Amr;
+  /** For `Sessions.begin`. */
+  readonly epoch: string;
   /** How many are left, where one was used. */
   readonly backupCodesRemaining?: number | undefined;
 }
@@ -60,14 +62,8 @@ export async function finishSignIn(parts: Parts, step: SecondStep): Promise<Sign
   if (!(await parts.challenges.take(pending.key))) throw new MfaError("ERR-MFA-CHALLENGE-INVALID");
 
   const backupCodesRemaining = await announceUse(parts, { userId: user.id, type: step.type, context: step.context });
-  record(parts, {
-    type: "sign_in_completed",
-    userId: user.id,
-    methodType: step.type,
-    context: step.context,
-    data: { mfa: true },
-  });
-  return { user, proofs: withProof(firstProofs(pending), proof), amr: pending.amr, backupCodesRemaining };
+  const { amr, epoch } = pending;
+  return { user, proofs: withProof(firstProofs(pending), proof), amr, epoch, backupCodesRemaining };
 }
 
 async function findPending(parts: Parts, handle: ChallengeHandle): Promise<PendingSignIn | undefined> {

@@ -15,6 +15,7 @@ const schema = z.object({
   expiresAt: z.coerce.date(),
   passwordAt: z.coerce.date(),
   amr: z.array(z.string()),
+  epoch: z.string(),
 });
 
 export interface PendingSignIn {
@@ -25,6 +26,8 @@ export interface PendingSignIn {
   readonly expiresAt: Date;
   readonly passwordAt: Date;
   readonly amr: Amr;
+  /** How often all sessions of the user had been ended when the sign-in began. */
+  readonly epoch: string;
 }
 
 /** What the first step was accepted against; a changed password voids the second step (SECURITY.md D7). */
@@ -67,8 +70,8 @@ export function fromRecord(
     data.expiresAt <= parts.settings.clock.now()
   )
     return undefined;
-  const { stamp, expiresAt, passwordAt, amr } = data;
-  return { key: record.key, userId: record.userId, transport, stamp, expiresAt, passwordAt, amr };
+  const { stamp, expiresAt, passwordAt, amr, epoch } = data;
+  return { key: record.key, userId: record.userId, transport, stamp, expiresAt, passwordAt, amr, epoch };
 }
 
 /** The proofs that a pending sign-in starts from. */

@@ -2,6 +2,7 @@ import { MfaError } from "../errors.ts";
 import { record, type Parts } from "../parts.ts";
 import { requireFresh, ruleFor } from "../policy/authorise.ts";
 import type { MethodSummary, MethodType } from "../protocol.ts";
+import { endOthersAfterChange } from "../sessions/end-others.ts";
 import type { MethodRecord } from "../stores/ports.ts";
 import type { Subject } from "../subject.ts";
 
@@ -52,7 +53,9 @@ async function remove(
   const keepOne = !ruleFor(parts, user).mayDisable;
   const result = await parts.durable.transaction(async (stores) => {
     const removal = await stores.methods.remove(user.id, which, { keepOne });
-    if (removal.outcome === "removed" && removal.left === 0) await stores.backupCodes.clear(user.id);
+    if (removal.outcome !== "removed" || removal.removed.length === 0) return removal;
+    if (removal.left === 0) await stores.backupCodes.clear(user.id);
+    await endOthersAfterChange(parts, stores, subject);
     return removal;
   });
   if (result.outcome === "last") throw new MfaError("ERR-MFA-ADMIN-REQUIRED");

@@ -52,6 +52,16 @@ const VARIABLES: Readonly<Record<string, Variable>> = {
     parse: numberBetween(1, 720, 3600),
     remedy: "Write a whole number of hours from 1 to 720",
   },
+  SESSION_MAX_CONCURRENT: {
+    option: ["sessions", "max"],
+    parse: numberBetween(1, 100),
+    remedy: "Write a number of sessions from 1 to 100",
+  },
+  SESSION_CLEANUP_INTERVAL: {
+    option: ["sessions", "cleanupSeconds"],
+    parse: numberBetween(0, 604_800),
+    remedy: "Write a whole number of seconds from 0 (never by itself) to 604800",
+  },
   SESSION_REDIS_DB: {
     option: ["redisDatabase"],
     parse: numberBetween(0, 15),
@@ -74,8 +84,6 @@ const LATER = [
   "MFA_SMS_RATE_LIMIT",
   "MFA_SMS_RATE_WINDOW_MINUTES",
   "MFA_TRUSTED_DEVICE_DAYS",
-  "SESSION_MAX_CONCURRENT",
-  "SESSION_CLEANUP_INTERVAL",
   "SECURITY_AUDIT_ENABLED",
   "SECURITY_IP_WHITELIST",
   "SECURITY_DEVICE_TRACKING",

@@ -1,8 +1,8 @@
 import type { Clock, RandomSource } from "../clock.ts";
 import type { Logger } from "../logger.ts";
 import type { Policy } from "../policy/policy.ts";
-import type { MethodType, TotpAlgorithm } from "../protocol.ts";
-import type { User, UserAdapter } from "../users.ts";
+import type { MethodType, TotpAlgorithm, WhenFull } from "../protocol.ts";
+import type { Place, User, UserAdapter } from "../users.ts";
 
 /** What the domain can be told. Everything but `issuer`, `origin`, `users` and `secret` has a default. */
 export interface MfaOptions {
@@ -35,6 +35,8 @@ export interface MfaOptions {
   readonly random?: RandomSource;
   /** Where operators read. Default: one line of JSON each on standard error. */
   readonly logger?: Logger;
+  /** Where an address is, for the list of sessions; called once per sign-in, with 300 ms to answer. */
+  readonly locate?: (ip: string) => Promise<Place | undefined> | Place | undefined;
 }
 
 /** TOTP (RFC 6238). Kept per method: a change applies to new methods only. */
@@ -91,6 +93,29 @@ export interface StepUpOptions {
 
 /** Signed-in sessions. */
 export interface SessionOptions {
-  /** The longest a session can live. Default 86 400 seconds (24 h). */
+  /**
+   * The limits in one word; single limits beside it win. `relaxed`: 30 days, 7 days idle (SP 800-63B-4 §2.1.3, AAL1);
+   * `standard` (default): 24 h, 1 h idle (§2.2.3, AAL2); `strict`: 12 h, 15 minutes idle (§2.3.3, AAL3; PCI DSS 4.0.1
+   * 8.2.8).
+   */
+  readonly preset?: "relaxed" | "standard" | "strict";
+  /** The longest a session can live, whatever happens in it. Default 86 400 seconds (24 h). */
   readonly absoluteSeconds?: number;
+  /** How long it lives without a request. Default 3600 seconds (1 h). Kept per session. */
+  readonly idleSeconds?: number;
+  /** How many sessions one user may have, where `sessionCap()` is mounted without a number. Default 5. */
+  readonly max?: number;
+  /** What `sessionCap()` does beyond it where it is mounted without saying. Default `"end-oldest"`. */
+  readonly whenFull?: WhenFull;
+  /** Whether a user's other sessions end when they add or remove a method or make new backup codes. Default true (ASVS 7.4.3). */
+  readonly endOthersOnChange?: boolean;
+  /**
+   * What happens when the network or the browser of a session changes: `"record"` (default) writes the event
+   * `session_changed`; `"step-up"` also asks for a factor again.
+   */
+  readonly onChange?: "record" | "step-up";
+  /** How often the history is cleaned up. Default 3600 seconds; 0: never by itself. */
+  readonly cleanupSeconds?: number;
+  /** How long ended sessions stay in the history. Default 90 days. */
+  readonly historyDays?: number;
 }

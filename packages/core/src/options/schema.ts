@@ -112,8 +112,22 @@ export const mfaOptionsSchema: z.ZodType<Record<string, unknown>> = z.strictObje
     .optional(),
   stepUp: z.strictObject({ maxAgeSeconds: whole("seconds", 30, 3600).optional() }, { error: OBJECT }).optional(),
   sessions: z
-    .strictObject({ absoluteSeconds: whole("seconds", 60, 30 * 86_400).optional() }, { error: OBJECT })
+    .strictObject(
+      {
+        preset: choice(["relaxed", "standard", "strict"]).optional(),
+        absoluteSeconds: whole("seconds", 60, 30 * 86_400).optional(),
+        idleSeconds: whole("seconds", 60, 30 * 86_400).optional(),
+        max: whole("sessions", 1, 100).optional(),
+        whenFull: choice(["end-oldest", "end-least-recently-used", "reject", "ask"]).optional(),
+        endOthersOnChange: z.boolean({ error: "Write true or false" }).optional(),
+        onChange: choice(["record", "step-up"]).optional(),
+        cleanupSeconds: whole("seconds", 0, 7 * 86_400).optional(),
+        historyDays: whole("days", 1, 3650).optional(),
+      },
+      { error: OBJECT },
+    )
     .optional(),
+  locate: fn("Write a function that takes an address and returns { city, region, country } or undefined").optional(),
   clock: z
     .looseObject(
       { now: fn("Write a function that returns a Date") },

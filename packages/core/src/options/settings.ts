@@ -18,6 +18,7 @@ import type {
 } from "./mfa-options.ts";
 import { mfaOptionsSchema } from "./schema.ts";
 import { problemsOf } from "./problems.ts";
+import { resolveSessions } from "./session-limits.ts";
 
 /** The options with every default in its place; nothing below the composition root sees an optional. */
 export interface Settings {
@@ -34,7 +35,8 @@ export interface Settings {
   readonly challenges: Required<ChallengeOptions>;
   readonly limits: Required<LimitOptions>;
   readonly stepUp: Required<StepUpOptions>;
-  readonly sessions: Required<SessionOptions>;
+  readonly sessions: Required<Omit<SessionOptions, "preset">>;
+  readonly locate: MfaOptions["locate"];
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly logger: Logger;
@@ -77,7 +79,8 @@ export function resolveSettings(options: MfaOptions): Settings {
     challenges: { signInSeconds: 300, setupSeconds: 600, maxAttempts: 5, ...options.challenges },
     limits: { freeFailures: 5, baseWaitSeconds: 30, maxWaitSeconds: 3600, ...options.limits },
     stepUp: { maxAgeSeconds: 300, ...options.stepUp },
-    sessions: { absoluteSeconds: 86_400, ...options.sessions },
+    sessions: resolveSessions(options.sessions),
+    locate: options.locate,
     clock: options.clock ?? systemClock,
     random: options.random ?? systemRandom,
     logger: options.logger ?? consoleLogger,
@@ -106,6 +109,15 @@ function contradictions(options: MfaOptions): readonly ConfigProblem[] {
         reason: `"${origin}" is not HTTPS, so the session cookie could be read on the way`,
         remedy: `Write "${origin.replace("http://", "https://")}" and serve it over TLS; plain http is for localhost only`,
       });
+
+  const { absoluteSeconds, idleSeconds } = resolveSessions(options.sessions);
+  if (idleSeconds > absoluteSeconds)
+    problems.push({
+      code: "CONFIG-SESSION-LIMITS",
+      option: "sessions.idleSeconds",
+      reason: `${String(idleSeconds)} is longer than the whole session may live (${String(absoluteSeconds)})`,
+      remedy: "Write fewer seconds than sessions.absoluteSeconds",
+    });
 
   const { cost } = options.backupCodes ?? {};
   if (cost && !isUsableCost(cost))

@@ -12,6 +12,15 @@ export function ruleFor(parts: Parts, user: User): ResolvedRule {
   return resolveRule(user, { policy, offered: methods, isAdmin });
 }
 
+/** Acts on other sessions take a recent proof of any one factor (ASVS 7.5.2): a stolen session alone must not throw its owner out. */
+export function requireRecentProof(parts: Parts, subject: Subject): void {
+  requireFull(subject);
+  const { maxAgeSeconds } = parts.settings.stepUp;
+  const proof = newestProof(subject.proofs, isShownNow);
+  if (!isFresh(proof, maxAgeSeconds, parts.settings.clock.now()))
+    throw stepUpRequired(maxAgeSeconds, [...new Set([...subject.proofs.filter(isShownNow).map(({ by }) => by)])]);
+}
+
 /**
  * Changing methods takes a full session and a recent proof by a method that the account already has; the password is
  * enough only while there is none (SP 800-63B §4.1.2.1; ASVS 7.5.1). Returns the methods, read for the decision.

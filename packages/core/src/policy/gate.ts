@@ -16,6 +16,7 @@ export interface Requirement {
 
 /** What the gate knows of a fully signed-in user. */
 export interface Standing {
+  /** None where the session has come into doubt since they were given. */
   readonly proofs: readonly Proof[];
   readonly rule: ResolvedRule;
   /** The types of the user's methods; asked only where the proofs of the session don't decide. */
@@ -28,12 +29,17 @@ export interface Standing {
  * the user may have enrolled since it began, elsewhere.
  */
 export async function judge(requirement: Requirement, standing: Standing): Promise<MfaError | undefined> {
+  if (standing.proofs.length === 0) return proveAgain(requirement, await standing.methodTypes());
   if (standing.rule.mfa === "off" && !isDemanding(requirement)) return undefined;
   if (isFresh(bestProof(requirement, standing.proofs), requirement.maxAgeSeconds ?? Infinity, standing.now))
     return undefined;
 
   const types = await standing.methodTypes();
   return types.length === 0 ? judgeUnenrolled(requirement, standing) : judgeEnrolled(requirement, types);
+}
+
+function proveAgain(requirement: Requirement, types: readonly MethodType[]): MfaError {
+  return stepUpRequired(requirement.maxAgeSeconds, types.length > 0 ? types : ["password"]);
 }
 
 function isDemanding(requirement: Requirement): boolean {

@@ -1,4 +1,5 @@
 import type { MethodType } from "../protocol.ts";
+import type { SessionHistory } from "./session-history.ts";
 
 /**
  * The stores that the domain asks for. Each verb is atomic by itself and returns the outcome; there is no `get` to be
@@ -129,6 +130,7 @@ export interface DurableStores {
   readonly methods: MethodStore;
   readonly backupCodes: BackupCodeStore;
   readonly failures: FailureStore;
+  readonly sessionHistory: SessionHistory;
   /** Runs `work` in one transaction: all of it is kept, or (when it throws) none. Inside, use only the stores it is given. */
   transaction<T>(work: (stores: DurableStores) => Promise<T>): Promise<T>;
   /** Resolves when the database answers. */

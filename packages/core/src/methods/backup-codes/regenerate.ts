@@ -1,6 +1,7 @@
 import { MfaError } from "../../errors.ts";
 import { record, type Parts } from "../../parts.ts";
 import { requireFresh, ruleFor } from "../../policy/authorise.ts";
+import { endOthersAfterChange } from "../../sessions/end-others.ts";
 import type { Subject } from "../../subject.ts";
 import { makeBackupCodes } from "./make.ts";
 
@@ -11,7 +12,10 @@ export async function regenerateBackupCodes(parts: Parts, subject: Subject): Pro
   if (!ruleFor(parts, subject.user).methods.includes("backup_code")) throw new MfaError("ERR-FORBIDDEN");
 
   const codes = await makeBackupCodes(parts, subject.user.id);
-  await parts.durable.backupCodes.replace(subject.user.id, codes.records, codes.expiry);
+  await parts.durable.transaction(async (stores) => {
+    await stores.backupCodes.replace(subject.user.id, codes.records, codes.expiry);
+    await endOthersAfterChange(parts, stores, subject);
+  });
   record(parts, {
     type: "backup_codes_regenerated",
     userId: subject.user.id,

@@ -3,6 +3,7 @@ import { MfaError } from "../../errors.ts";
 import { chargeGuess, recordFailure } from "../../limits/guess-budget.ts";
 import { record, type Parts } from "../../parts.ts";
 import { requireFresh } from "../../policy/authorise.ts";
+import { endOthersAfterChange } from "../../sessions/end-others.ts";
 import type { MethodRecord, NewMethod } from "../../stores/ports.ts";
 import type { Subject } from "../../subject.ts";
 import { makeBackupCodes, type NewBackupCodes } from "../backup-codes/make.ts";
@@ -106,7 +107,7 @@ async function activate(parts: Parts, { subject, pending, step, methods, key }: 
   };
   // Hashing ten codes takes a second or two, so it is done before the transaction, not inside it.
   const codes = methods.length === 0 ? await makeBackupCodes(parts, user.id) : undefined;
-  const first = await store(parts, method, codes);
+  const first = await store(parts, { subject, method, codes });
   await parts.challenges.take(key);
 
   record(parts, {
@@ -119,13 +120,17 @@ async function activate(parts: Parts, { subject, pending, step, methods, key }: 
   return { methodId: method.id, ...(first && codes ? { backupCodes: codes.plain } : {}) };
 }
 
-/** All of it or none: the method, its codes, and the end of the failures. Returns whether it is the user's first. */
-async function store(parts: Parts, method: NewMethod, codes: NewBackupCodes | undefined): Promise<boolean> {
+/** All of it or none: the method, its codes, the end of the failures and of the other sessions. Returns whether it is the user's first. */
+async function store(
+  parts: Parts,
+  { subject, method, codes }: { subject: Subject; method: NewMethod; codes: NewBackupCodes | undefined },
+): Promise<boolean> {
   return parts.durable.transaction(async (stores) => {
     const added = await stores.methods.add(method, { maxPerType: parts.settings.totp.maxPerUser });
     if (added.outcome !== "added") throw new MfaError("ERR-MFA-ALREADY-ENABLED");
     if (added.first && codes) await stores.backupCodes.replace(method.userId, codes.records, codes.expiry);
     await stores.failures.reset(method.userId);
+    await endOthersAfterChange(parts, stores, subject);
     return added.first;
   });
 }
