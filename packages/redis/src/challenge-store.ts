@@ -1,11 +1,11 @@
 import type { ChallengeStore } from "@sallyport/core";
 import { z } from "zod";
 import type { RedisConnection } from "./connection.ts";
-import { attempt } from "./scripts/attempt.lua.ts";
-import { put } from "./scripts/put.lua.ts";
-import { read } from "./scripts/read.lua.ts";
+import { attempt } from "./scripts/challenges/attempt.lua.ts";
+import { put } from "./scripts/challenges/put.lua.ts";
+import { read } from "./scripts/challenges/read.lua.ts";
 import { script } from "./scripts/script.ts";
-import { take } from "./scripts/take.lua.ts";
+import { take } from "./scripts/challenges/take.lua.ts";
 
 const scripts = { put: script(put), attempt: script(attempt), read: script(read), take: script(take) };
 

@@ -23,6 +23,8 @@ export async function connectRedis({ url, onError = () => undefined }: RedisOpti
     url,
     disableOfflineQueue: true,
     pingInterval: 400,
+    // Every call of ours has a deadline already; a signal for each command would cost more than the command.
+    commandOptions: { timeout: 0 },
     socket: { connectTimeout: 500, socketTimeout: 1000, reconnectStrategy: backOff },
   });
   // Without a listener, an error of the connection would end the process.

@@ -7,12 +7,9 @@ export type Script = (client: RedisConnection, call: ScriptCall) => Promise<unkn
 /** Runs a script by its digest, and sends its text again where the server has lost it (a restart, SCRIPT FLUSH). */
 export function script(text: string): Script {
   const sha1 = createHash("sha1").update(text).digest("hex");
-  return async (client, call) => {
-    try {
-      return await client.evalSha(sha1, call);
-    } catch (error) {
+  return (client, call) =>
+    client.evalSha(sha1, call).catch((error: unknown) => {
       if (!String(error).includes("NOSCRIPT")) throw error;
       return client.eval(text, call);
-    }
-  };
+    });
 }

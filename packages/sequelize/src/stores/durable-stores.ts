@@ -3,6 +3,7 @@ import type { Sequelize } from "sequelize";
 import { createBackupCodeStore } from "./backup-code-store.ts";
 import { createFailureStore } from "./failure-store.ts";
 import { createMethodStore } from "./method-store.ts";
+import { createSessionHistory } from "./session-history.ts";
 import { inTransaction, run, type Session } from "./statement.ts";
 
 /** Where the durable stores are kept. */
@@ -23,6 +24,7 @@ function storesOn(session: Session): DurableStores {
     methods: createMethodStore(session),
     backupCodes: createBackupCodeStore(session),
     failures: createFailureStore(session),
+    sessionHistory: createSessionHistory(session),
     transaction: (work) => inTransaction(session, (open) => work(storesOn(open))),
     ping: async () => {
       await run(session, "SELECT 1");
