@@ -1,71 +1,97 @@
-import { acrOf, amrOf, type Amr, type Proof, type User } from "@sallyport/core";
+import { acrOf, amrOf, MfaError, type ReadySignIn, type Transport } from "@sallyport/core";
 import type { Request } from "express";
+import { clientOf } from "./client-change.ts";
+import { unlessGone } from "./load-session.ts";
+import { parkForChoice } from "./park-sign-in.ts";
+import { discard, forget, renew, save, type PreviousSession } from "./request-session.ts";
 import type { RequestState } from "./request-state.ts";
-import { forget, rise, save } from "./session-id.ts";
 import { writeState, type SessionState } from "./session-state.ts";
 
 /** A sign-in that has passed its last stage. */
-export interface Completion {
+export interface Completion extends ReadySignIn {
   readonly req: Request;
   readonly state: RequestState;
-  readonly user: User;
-  readonly proofs: readonly Proof[];
-  /** The `amr` of the first factor, where the app gave one. */
-  readonly amr: Amr;
+  readonly transport: Transport;
+}
+
+/** What a sign-in has come to. */
+export interface Completed {
+  /** The public handle of the session. */
+  readonly sessionId: string;
+  /** What the app wants in the answer. */
+  readonly extra: Readonly<Record<string, unknown>>;
 }
 
 /**
- * New session id, the app's `onSignedIn`, one save, in that order; returns what the app wants in the answer. If
- * anything fails, no cookie is set and nobody is signed in.
+ * A session of a new id into the index, the app's `onSignedIn`, one save, in that order. If anything fails, the index
+ * forgets it, no cookie is set, and nobody is signed in; the session that the browser had before stays what it was.
  */
-export async function completeSignIn({
-  req,
-  state,
-  user,
-  proofs,
-  amr,
-}: Completion): Promise<Readonly<Record<string, unknown>>> {
+export async function completeSignIn(completion: Completion): Promise<Completed> {
+  const { req, state, user } = completion;
+  const before = state.session;
+  const isSame = before === undefined || before.userId === user.id;
+  const shard = state.suite.sessions.shardOf(user.id);
+  const previous = renew(req, { shard, keepFields: isSame });
+
+  const id = await begin(completion, before?.stage === "full" && isSame ? previous.id : undefined, previous);
   const session: SessionState = {
-    userId: user.id,
-    stage: "full",
-    proofs,
-    amr,
+    ...{ userId: user.id, stage: "full", proofs: completion.proofs, amr: completion.amr, id, shard },
     signedInAt: state.suite.settings.clock.now(),
+    client: clientOf(state),
   };
-  await rise(req, session);
-  const extra = await tellApp({ req, state, user, proofs, amr });
-  // `req.login` of passport may have made a new session once more: ours goes into the one that is there now.
-  writeState(req, session);
-  await save(req);
+  const extra = await store(completion, session);
+  await discard(req, previous);
+  if (before?.id !== undefined && !isSame)
+    await state.suite.sessions.end({ userId: before.userId, id: before.id, reason: "sign_out" }).catch(unlessGone);
   state.session = session;
   state.user = user;
-  return extra;
+  return { sessionId: id, extra };
 }
 
-/** Adds proofs to a full session: a new id as well (a privilege was raised), and the same app fields. */
-export async function raiseProofs(given: {
-  req: Request;
-  state: RequestState;
-  proofs: readonly Proof[];
-}): Promise<void> {
-  const { req, state, proofs } = given;
-  if (!state.session) return;
-  const raised: SessionState = { ...state.session, proofs };
-  await rise(req, raised);
-  await save(req);
-  state.session = raised;
-}
-
-async function tellApp({ req, state, user, proofs, amr }: Completion): Promise<Readonly<Record<string, unknown>>> {
+async function begin(completion: Completion, replaces: string | undefined, previous: PreviousSession): Promise<string> {
+  const { req, state, user, epoch, proofs } = completion;
+  const { cap, context, suite } = state;
   try {
-    const result = await state.suite.http.onSignedIn?.(req, user, {
-      proofs,
-      amr: amrOf(proofs, amr),
-      acr: acrOf(proofs),
-    });
-    return { ...result };
+    const { id } = await suite.sessions.begin({ user, key: req.sessionID, epoch, proofs, cap, replaces, context });
+    return id;
   } catch (error) {
+    if (error instanceof MfaError && error.code === "ERR-SESSION-LIMIT" && asks(state))
+      throw await parkForChoice({ ...completion, previous, refusal: error });
     forget(req);
     throw error;
   }
+}
+
+function asks({ cap, suite }: RequestState): boolean {
+  return (cap?.whenFull ?? suite.settings.sessions.whenFull) === "ask";
+}
+
+/** `onSignedIn` and the save; what fails here takes the session out of the index again. */
+async function store(completion: Completion, session: SessionState): Promise<Readonly<Record<string, unknown>>> {
+  const { req, state } = completion;
+  const { userId, shard = "", id = "" } = session;
+  const key = req.sessionID;
+  try {
+    writeState(req, session);
+    const extra = await tellApp(completion);
+    // `req.login` of passport may have made a new session once more: ours goes into the one that is there now.
+    if (req.sessionID !== key)
+      await state.suite.sessions.replace({ userId, shard, key, to: req.sessionID, changes: {} });
+    writeState(req, session);
+    await save(req);
+    return extra;
+  } catch (error) {
+    forget(req);
+    await state.suite.sessions.end({ userId, id, reason: "not_stored" }).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function tellApp({ req, state, user, proofs, amr }: Completion): Promise<Readonly<Record<string, unknown>>> {
+  const result = await state.suite.http.onSignedIn?.(req, user, {
+    proofs,
+    amr: amrOf(proofs, amr),
+    acr: acrOf(proofs),
+  });
+  return { ...result };
 }

@@ -1,6 +1,6 @@
 import { amrOf, withProof } from "@sallyport/core";
 import type { Request } from "express";
-import { raiseProofs } from "./complete-sign-in.ts";
+import { raiseSession } from "./raise-session.ts";
 import type { RequestMfa } from "./request-mfa.ts";
 import { subjectOf, type RequestState } from "./request-state.ts";
 
@@ -12,28 +12,33 @@ export function proving(req: Request, state: RequestState): Proving {
   return {
     verifyPassword: async (password) => {
       const subject = subjectOf(state);
-      const proofs = withProof(subject.proofs, await state.suite.provePassword({ subject, password }));
-      await raiseProofs({ req, state, proofs });
-      return { verified: true, amr: amrOf(proofs, state.session?.amr) };
+      const proof = await state.suite.provePassword({ subject, password });
+      await raiseSession({ req, state, proofs: withProof(state.session?.proofs ?? [], proof) });
+      return { verified: true, amr: amrOf(state.session?.proofs ?? [], state.session?.amr) };
     },
     confirmTotp: async ({ code, methodId }) => {
       const subject = subjectOf(state);
       const confirmed = await state.suite.confirmTotp({ subject, code, methodId });
-      const proofs = withProof(subject.proofs, { by: "totp", at: state.suite.settings.clock.now() });
-      await raiseProofs({ req, state, proofs });
+      const proof = { by: "totp", at: state.suite.settings.clock.now() } as const;
+      await raiseSession({ req, state, proofs: withProof(state.session?.proofs ?? [], proof) });
       return confirmed;
     },
   };
 }
 
-/** The calls that change what the user has; the domain asks for a fresh proof. */
-export function changing(state: RequestState): Changing {
+/** The calls that change what the user has; the domain asks for a fresh proof, and the session gets a new id. */
+export function changing(req: Request, state: RequestState): Changing {
   const { suite } = state;
+  async function changed<T>(change: Promise<T>): Promise<T> {
+    const result = await change;
+    await raiseSession({ req, state });
+    return result;
+  }
   return {
     setupTotp: async ({ name } = {}) => suite.setupTotp({ subject: subjectOf(state), name }),
-    regenerateBackupCodes: async () => suite.regenerateBackupCodes(subjectOf(state)),
+    regenerateBackupCodes: async () => changed(suite.regenerateBackupCodes(subjectOf(state))),
     changeMethod: async (methodId, change) => suite.changeMethod({ subject: subjectOf(state), methodId, change }),
-    removeMethod: async (methodId) => suite.removeMethod({ subject: subjectOf(state), methodId }),
-    disable: async ({ type } = {}) => suite.disable({ subject: subjectOf(state), type }),
+    removeMethod: async (methodId) => changed(suite.removeMethod({ subject: subjectOf(state), methodId })),
+    disable: async ({ type } = {}) => changed(suite.disable({ subject: subjectOf(state), type })),
   };
 }

@@ -1,9 +1,14 @@
+export { guardUpgrade, type UpgradeGuard, type UpgradeListener } from "./guard-upgrade.ts";
+export { createLiveConnections, type LiveConnection, type LiveConnections } from "./live-connections.ts";
 export { mfaErrors } from "./mfa-errors.ts";
 export { mfaRouter } from "./mfa-router.ts";
 export { mfaSession } from "./mfa-session.ts";
+export type { RequestSessions } from "./own-sessions.ts";
 export type { RequestMfa } from "./request-mfa.ts";
 export type { SignInAnswer, SignInOptions } from "./sign-in.ts";
 export type { CodeGuess, VerifyAnswer } from "./second-step.ts";
 export { requireMfa } from "./require-mfa.ts";
 export { sameOriginPath } from "./return-to.ts";
-export type { HttpSettings, OnSignedIn, Pages, Sallyport, SignInResult } from "./sallyport.ts";
+export { sessionCap } from "./session-cap.ts";
+export { createMemoryPayloadStore, type PayloadStore } from "./session-store/payload-store.ts";
+export type { HttpSessions, HttpSettings, OnSignedIn, Pages, Sallyport, SignInResult } from "./sallyport.ts";

@@ -13,6 +13,15 @@ import { status } from "./router/mfa/status.ts";
 import { verifyPassword } from "./router/mfa/verify-password.ts";
 import { verifyTotp } from "./router/mfa/verify-totp.ts";
 import { verify, verifyBackup } from "./router/mfa/verify.ts";
+import { health } from "./router/sessions/health.ts";
+import {
+  endSession,
+  extendSession,
+  invalidateAll,
+  listSessions,
+  replaceSession,
+  sessionStats,
+} from "./router/sessions/sessions.ts";
 import { route, type Caller, type Route } from "./router/route.ts";
 
 /** Every call of the router, in one place. */
@@ -28,11 +37,20 @@ const ROUTES: readonly (readonly ["get" | "post" | "patch" | "delete", string, C
   ["post", "/mfa/verify-password", "signed-in", verifyPassword],
   ["post", "/mfa/backup-codes/regenerate", "signed-in", regenerateBackupCodes],
   ["post", "/mfa/disable", "signed-in", disable],
+  ["get", "/sessions", "signed-in", listSessions],
+  ["get", "/sessions/stats", "signed-in", sessionStats],
+  ["get", "/sessions/health", "anyone", health],
+  ["delete", "/sessions/:id", "signed-in", endSession],
+  ["post", "/sessions/invalidate-all", "signed-in", invalidateAll],
+  ["post", "/sessions/extend/:id", "signed-in", extendSession],
+  ["post", "/sessions/replace", "anyone", replaceSession],
 ];
+
+const OURS = ["/mfa", "/sessions"];
 
 /**
  * The HTTP calls of Sallyport (docs/http.md), to be mounted where you like. Brings its own JSON parser, limits and
- * headers; what lies outside `/mfa` is left to the app.
+ * headers; what lies outside `/mfa` and `/sessions` is left to the app.
  *
  * @example
  * ```ts
@@ -46,9 +64,9 @@ const ROUTES: readonly (readonly ["get" | "post" | "patch" | "delete", string, C
 export function mfaRouter(): RequestHandler {
   // Express' own router as a package, so that one of ours serves Express 4 and 5; its types only know Node's request.
   const router = Router() as unknown as ExpressRouter;
-  router.use("/mfa", securityHeaders(), refuseCrossSite(), parseBody());
+  router.use(OURS, securityHeaders(), refuseCrossSite(), parseBody());
   for (const [method, path, caller, handle] of ROUTES) router[method](path, route(caller, handle));
-  router.use("/mfa", notFound, asProblem);
+  router.use(OURS, notFound, asProblem);
 
   return function mfaRouterMiddleware(req, res, next) {
     router(req, res, next);

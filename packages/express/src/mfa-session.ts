@@ -1,10 +1,16 @@
-import { MfaError, SallyportConfigError, type RequestContext } from "@sallyport/core";
+import { maskAddress, SallyportConfigError, type ClientHints, type RequestContext } from "@sallyport/core";
 import type { Request, RequestHandler } from "express";
-import { createRequestMfa } from "./request-mfa.ts";
+import { createRequestMfa } from "./create-request-mfa.ts";
+import { loadSession } from "./load-session.ts";
+import { hasSession } from "./request-session.ts";
+import { remember } from "./remember.ts";
 import { attach, find, type RequestState } from "./request-state.ts";
-import { ownSession } from "./own-session.ts";
 import type { Sallyport } from "./sallyport.ts";
-import { readState } from "./session-state.ts";
+import type { Verdict } from "./session-store/live-store.ts";
+import { ownSession } from "./session-store/own-session.ts";
+
+/** Of how many addresses the masked form is kept at hand. */
+const ADDRESSES = 1000;
 
 /**
  * Puts `req.mfa` on every request. Uses the app's express-session where one is mounted before it, else its own.
@@ -23,7 +29,8 @@ import { readState } from "./session-state.ts";
  */
 export function mfaSession(mfa: Sallyport): RequestHandler {
   requireSuite(mfa);
-  const mountOwn = ownSession(mfa);
+  const loadOwn = ownSession(mfa);
+  const mask = remember(maskAddress, ADDRESSES);
 
   return function mfaSessionMiddleware(req, res, next) {
     if (find(req)) {
@@ -34,20 +41,24 @@ export function mfaSession(mfa: Sallyport): RequestHandler {
       suite: mfa,
       res,
       context: contextOf(req),
+      mask,
       ownsCookie: !hasSession(req),
       session: undefined,
+      endReason: undefined,
+      cap: undefined,
+      nextShard: undefined,
       user: undefined,
       outage: undefined,
     };
     attach(req, state);
     req.mfa = createRequestMfa(req, state);
-    const loaded = (error?: unknown): void => {
-      load({ req, state, error }).then(() => {
+    const settle = (error?: unknown, verdict?: Verdict): void => {
+      loadSession({ req, state, error, verdict }).then(() => {
         next();
       }, next);
     };
-    if (state.ownsCookie) mountOwn(req, res, loaded);
-    else loaded();
+    if (state.ownsCookie) loadOwn({ req, res }, settle);
+    else settle();
   };
 }
 
@@ -55,39 +66,35 @@ export function mfaSession(mfa: Sallyport): RequestHandler {
 function contextOf(req: Request): RequestContext {
   return {
     get ip() {
-      return req.ip;
+      // An upgrade of a socket comes as Node's request, which has no `ip`.
+      return "ip" in req ? req.ip : (req as Request).socket.remoteAddress;
     },
     get userAgent() {
-      return req.get("user-agent");
+      return req.headers["user-agent"];
+    },
+    get clientHints() {
+      return clientHints(req);
     },
     get requestId() {
-      return req.get("x-request-id");
+      return text(req, "x-request-id");
     },
   };
 }
 
-async function load({ req, state, error }: { req: Request; state: RequestState; error: unknown }): Promise<void> {
-  if (error) {
-    state.outage = new MfaError("ERR-UNAVAILABLE", { retryAfterSeconds: 1, cause: error });
-    return;
-  }
-  const session = readState(req);
-  if (!session) return;
-
-  const { clock, sessions } = state.suite.settings;
-  const endsAt = session.signedInAt.getTime() + sessions.absoluteSeconds * 1000;
-  if (clock.now().getTime() >= endsAt) return;
-
-  try {
-    state.user = (await state.suite.findUser(session.userId)) ?? undefined;
-    state.session = state.user && session;
-  } catch (cause) {
-    state.outage = cause instanceof MfaError ? cause : new MfaError("ERR-UNAVAILABLE", { cause });
-  }
+function clientHints(req: Request): ClientHints {
+  const [brands, platform, mobile] = ["sec-ch-ua", "sec-ch-ua-platform", "sec-ch-ua-mobile"].map((name) =>
+    text(req, name),
+  );
+  return {
+    ...(brands === undefined ? {} : { brands }),
+    ...(platform === undefined ? {} : { platform }),
+    ...(mobile === undefined ? {} : { mobile }),
+  };
 }
 
-function hasSession(req: Request): boolean {
-  return "session" in req && typeof req.session === "object";
+function text(req: Request, name: string): string | undefined {
+  const value = req.headers[name];
+  return typeof value === "string" ? value : undefined;
 }
 
 function requireSuite(mfa: Sallyport): void {

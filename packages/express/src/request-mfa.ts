@@ -1,26 +1,27 @@
-import {
-  acrOf,
-  amrOf,
-  type Amr,
-  type MethodType,
-  type MfaStatus,
-  type Proof,
-  type Stage,
-  type TotpConfirmation,
-  type TotpSetup,
-  type User,
+import type {
+  Amr,
+  EndReason,
+  MethodType,
+  MfaStatus,
+  Proof,
+  Stage,
+  TotpConfirmation,
+  TotpSetup,
+  User,
 } from "@sallyport/core";
-import type { Request } from "express";
-import { changing, proving } from "./enrollment.ts";
-import { subjectOf, type RequestState } from "./request-state.ts";
-import { verify, type CodeGuess, type VerifyAnswer } from "./second-step.ts";
-import { signIn, signOut, type SignInAnswer, type SignInOptions } from "./sign-in.ts";
+import type { RequestSessions } from "./own-sessions.ts";
+import type { CodeGuess, VerifyAnswer } from "./second-step.ts";
+import type { SignInAnswer, SignInOptions } from "./sign-in.ts";
 
 /** Sallyport on a request: who this is, and what the router's calls do, for apps that render their own pages. */
-export interface RequestMfa {
+export interface RequestMfa extends RequestSessions {
   /** The user of this session, also while the second step is outstanding. */
   readonly user: User | undefined;
   readonly stage: Stage;
+  /** The public handle of this session; `undefined` until it is full. */
+  readonly sessionId: string | undefined;
+  /** Why the session that this browser had is no more, to be told on the sign-in page; `undefined` where it had none. */
+  readonly endReason: EndReason | undefined;
   readonly proofs: readonly Proof[];
   /** Authentication method references (RFC 8176). */
   readonly amr: Amr;
@@ -60,40 +61,5 @@ declare global {
       /** Sallyport on this request; there once `mfaSession` has run. */
       mfa: RequestMfa;
     }
-  }
-}
-
-/** Puts `req.mfa` together. It reads the request's state at each call: a sign-in changes it. */
-export function createRequestMfa(req: Request, state: RequestState): RequestMfa {
-  return {
-    get user() {
-      return stage(state) === "anonymous" ? undefined : state.user;
-    },
-    get stage() {
-      return stage(state);
-    },
-    get proofs() {
-      return state.session?.proofs ?? [];
-    },
-    get amr() {
-      return state.session ? amrOf(state.session.proofs, state.session.amr) : [];
-    },
-    get acr() {
-      return state.session ? acrOf(state.session.proofs) : undefined;
-    },
-    signIn: (user, options = {}) => signIn({ req, state, user, options }),
-    signOut: () => signOut(req, state),
-    verify: (guess) => verify({ req, state, guess }),
-    status: async () => state.suite.status(subjectOf(state)),
-    ...proving(req, state),
-    ...changing(state),
-  };
-}
-
-function stage(state: RequestState): Stage {
-  try {
-    return subjectOf(state).stage;
-  } catch {
-    return "anonymous";
   }
 }

@@ -1,4 +1,13 @@
-import { MfaError, SallyportConfigError, type RequestContext, type Subject, type User } from "@sallyport/core";
+import {
+  MfaError,
+  SallyportConfigError,
+  type EndReason,
+  type RequestContext,
+  type SessionCap,
+  type Proof,
+  type Subject,
+  type User,
+} from "@sallyport/core";
 import type { Request, Response } from "express";
 import type { Sallyport } from "./sallyport.ts";
 import type { SessionState } from "./session-state.ts";
@@ -8,9 +17,16 @@ export interface RequestState {
   readonly suite: Sallyport;
   readonly res: Response;
   readonly context: RequestContext;
+  readonly mask: (address: string) => string | undefined;
   /** True where the session cookie is ours, false where the app brought its own express-session. */
   readonly ownsCookie: boolean;
   session: SessionState | undefined;
+  /** Why the session that the request came with is no more, where it had one. */
+  endReason: EndReason | undefined;
+  /** The cap, where `sessionCap` is mounted. */
+  cap: SessionCap | undefined;
+  /** The shard that goes into the next session id. */
+  nextShard: string | undefined;
   user: User | undefined;
   /** Why the session could not be read: a store or the app's users table is down. */
   outage: MfaError | undefined;
@@ -48,8 +64,19 @@ export function stateOf(req: Request, wanted: string): RequestState {
 export function subjectOf(state: RequestState): Subject {
   if (state.outage) throw state.outage;
   const { session, user, context, suite } = state;
-  if (!session || !user) throw new MfaError("ERR-UNAUTHENTICATED");
+  if (!session || !user) throw unauthenticated(state);
   if (session.pending && session.pending.expiresAt <= suite.settings.clock.now())
     throw new MfaError("ERR-UNAUTHENTICATED");
-  return { user, stage: session.stage, proofs: session.proofs, context };
+  return { user, stage: session.stage, proofs: trustedProofs(state, session), sessionId: session.id, context };
+}
+
+/** Where a change of address or browser asks for a step-up, what was shown before it counts no more. */
+function trustedProofs({ suite }: RequestState, { proofs, changedAt }: SessionState): readonly Proof[] {
+  if (!changedAt || suite.settings.sessions.onChange !== "step-up") return proofs;
+  return proofs.filter(({ at }) => at > changedAt);
+}
+
+/** The browser of an ended session is told why: of a cap, for example, nobody would think. */
+function unauthenticated({ endReason }: RequestState): MfaError {
+  return new MfaError("ERR-UNAUTHENTICATED", endReason === undefined ? {} : { members: { reason: endReason } });
 }

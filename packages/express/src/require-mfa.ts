@@ -1,9 +1,10 @@
-import { MfaError, SallyportConfigError, type Requirement } from "@sallyport/core";
+import { SallyportConfigError, type MfaError, type Requirement } from "@sallyport/core";
 import Negotiator from "negotiator";
 import type { Request, RequestHandler, Response } from "express";
 import { z } from "zod";
+import { judgeRequest } from "./judge-request.ts";
 import { sendProblem } from "./problem.ts";
-import { stateOf, subjectOf, type RequestState } from "./request-state.ts";
+import { stateOf } from "./request-state.ts";
 import { sameOriginPath } from "./return-to.ts";
 import type { Pages } from "./sallyport.ts";
 
@@ -44,28 +45,11 @@ export function requireMfa(requirement: Requirement = {}): RequestHandler {
   const checked = check(requirement);
 
   return function requireMfaMiddleware(req, res, next) {
-    guard(req, checked).then((refusal) => {
+    judgeRequest(req, checked).then((refusal) => {
       if (refusal) refuse({ req, res, refusal });
       else next();
     }, next);
   };
-}
-
-async function guard(req: Request, requirement: Requirement): Promise<MfaError | undefined> {
-  const state = stateOf(req, "requireMfa");
-  try {
-    const subject = subjectOf(state);
-    return subject.stage === "full" ? await state.suite.judge(requirement, subject) : secondStepRequired(state);
-  } catch (error) {
-    if (error instanceof MfaError) return error;
-    throw error;
-  }
-}
-
-function secondStepRequired({ session }: RequestState): MfaError {
-  return new MfaError("ERR-MFA-REQUIRED", {
-    members: { methods: session?.pending?.methods ?? [], expiresAt: session?.pending?.expiresAt },
-  });
 }
 
 function refuse({ req, res, refusal }: { req: Request; res: Response; refusal: MfaError }): void {

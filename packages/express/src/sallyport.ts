@@ -1,6 +1,8 @@
-import type { Amr, Mfa, Proof, User } from "@sallyport/core";
+import type { Amr, Mfa, Proof, Sessions, User } from "@sallyport/core";
 import type { Request } from "express";
-import type session from "express-session";
+import type { IncomingMessage } from "node:http";
+import type { PayloadStore } from "./session-store/payload-store.ts";
+import type { LiveConnection } from "./live-connections.ts";
 
 /** What the last stage of a sign-in was reached with. */
 export interface SignInResult {
@@ -31,7 +33,7 @@ export interface Pages {
 /** What the middlewares need beside the domain. */
 export interface HttpSettings {
   /** Where express-session keeps its payloads, for apps that mount no express-session of their own. */
-  readonly sessionStore: session.Store;
+  readonly sessionStore: PayloadStore;
   readonly onSignedIn?: OnSignedIn;
   readonly pages: Pages;
 }
@@ -39,4 +41,32 @@ export interface HttpSettings {
 /** One suite: the domain and its HTTP side. `createSallyport` makes it. */
 export interface Sallyport extends Mfa {
   readonly http: HttpSettings;
+  readonly sessions: HttpSessions;
+}
+
+/** The sessions of a suite, with what takes a connection. */
+export interface HttpSessions extends Sessions {
+  /**
+   * Ties a WebSocket or a response that stays open (server-sent events) to the session of its request: when the session
+   * ends, on whatever process, it is closed within a second. Returns a function that unties it.
+   *
+   * Throws `ERR-UNAUTHENTICATED` for a request without a full session.
+   *
+   * @example
+   * ```ts
+   * import express from "express";
+   * import { createSallyport, mfaSession, requireMfa } from "sallyport";
+   * import { users } from "./my-app.js";
+   *
+   * const mfa = await createSallyport({ issuer: "Acme Bank", origin: "https://bank.example", users });
+   * const app = express();
+   * app.use(mfaSession(mfa));
+   * app.get("/news", requireMfa(), async (req, res) => {
+   *   res.setHeader("Content-Type", "text/event-stream");
+   *   res.flushHeaders();
+   *   await mfa.sessions.bind(res, req);
+   * });
+   * ```
+   */
+  bind(connection: LiveConnection, req: IncomingMessage): Promise<() => void>;
 }

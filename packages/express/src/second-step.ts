@@ -1,8 +1,9 @@
 import { amrOf, MfaError, withProof, type Amr, type ChallengeHandle, type MethodType } from "@sallyport/core";
 import type { Request } from "express";
-import { completeSignIn, raiseProofs } from "./complete-sign-in.ts";
+import { completeSignIn } from "./complete-sign-in.ts";
+import { raiseSession } from "./raise-session.ts";
 import { subjectOf, type RequestState } from "./request-state.ts";
-import { save } from "./session-id.ts";
+import { hasSession, save } from "./request-session.ts";
 
 /** A code, and what it is said to be. */
 export interface CodeGuess {
@@ -43,14 +44,15 @@ async function finish(verification: Verification, handle: ChallengeHandle): Prom
   const { req, state, guess } = verification;
   const { method: type, code, methodId } = guess;
   try {
-    const { user, proofs, amr, backupCodesRemaining } = await state.suite.finishSignIn({
+    const { user, proofs, amr, epoch, backupCodesRemaining } = await state.suite.finishSignIn({
       handle,
       type,
       code,
       methodId,
       context: state.context,
     });
-    const extra = await completeSignIn({ req, state, user, proofs, amr });
+    const transport = "token" in handle ? "token" : "session";
+    const { extra } = await completeSignIn({ req, state, user, proofs, amr, epoch, transport });
     return { ...extra, verified: true, amr: amrOf(proofs, amr), ...remaining(backupCodesRemaining) };
   } catch (error) {
     if ("key" in handle && error instanceof MfaError && error.code === "ERR-MFA-CHALLENGE-INVALID")
@@ -61,8 +63,10 @@ async function finish(verification: Verification, handle: ChallengeHandle): Prom
 
 /** A pending sign-in that is dead has no place in the session either. */
 async function forgetPending(req: Request, state: RequestState): Promise<void> {
-  delete req.session.sallyport;
   state.session = undefined;
+  // A sign-in that failed at its last stage has taken the session off the request already.
+  if (!hasSession(req)) return;
+  delete req.session.sallyport;
   await save(req);
 }
 
@@ -70,8 +74,8 @@ async function addProof({ req, state, guess }: Verification): Promise<VerifyAnsw
   const subject = subjectOf(state);
   const { method: type, code, methodId } = guess;
   const { proof, backupCodesRemaining } = await state.suite.stepUp({ subject, type, code, methodId });
-  const proofs = withProof(subject.proofs, proof);
-  await raiseProofs({ req, state, proofs });
+  const proofs = withProof(state.session?.proofs ?? [], proof);
+  await raiseSession({ req, state, proofs });
   return { verified: true, amr: amrOf(proofs, state.session?.amr), ...remaining(backupCodesRemaining) };
 }
 

@@ -10,8 +10,21 @@ export interface SessionState {
   /** The `amr` of the first factor, where the app gave one. */
   readonly amr: Amr;
   readonly signedInAt: Date;
+  /** Where a full session stands in the index: its public handle, and the shard of its user. */
+  readonly id?: string | undefined;
+  readonly shard?: string | undefined;
+  /** Who was last seen with it: the masked address and the user agent. */
+  readonly client?: SessionClient | undefined;
+  /** Since when it is in doubt: address or browser have changed. */
+  readonly changedAt?: Date | undefined;
   readonly pending?:
     { readonly key: string; readonly expiresAt: Date; readonly methods: readonly OfferedMethod[] } | undefined;
+}
+
+/** What a session is compared with, to see it move. */
+export interface SessionClient {
+  readonly ip?: string | undefined;
+  readonly userAgent?: string | undefined;
 }
 
 declare module "express-session" {
@@ -28,6 +41,10 @@ interface StoredState {
   readonly proofs: readonly { readonly by: Proof["by"]; readonly at: string }[];
   readonly amr: Amr;
   readonly signedInAt: string;
+  readonly id?: string;
+  readonly shard?: string;
+  readonly client?: SessionClient;
+  readonly changedAt?: string;
   readonly pending?: { readonly key: string; readonly expiresAt: string; readonly methods: readonly OfferedMethod[] };
 }
 
@@ -35,16 +52,20 @@ interface StoredState {
  * Reads our part of the session; anything that we did not write counts as nobody. By hand rather than by a schema: it
  * runs for every request of the app.
  */
-export function readState(req: Request): SessionState | undefined {
-  const stored = parse(req.session.sallyport);
+export function readState(text: string | undefined): SessionState | undefined {
+  const stored = parse(text);
   if (!isStored(stored)) return undefined;
-  const { userId, stage, proofs, amr, signedInAt, pending } = stored;
+  const { userId, stage, proofs, amr, signedInAt, id, shard, client, changedAt, pending } = stored;
   return {
     userId,
     stage,
     proofs: proofs.map(({ by, at }) => ({ by, at: new Date(at) })),
     amr,
     signedInAt: new Date(signedInAt),
+    id,
+    shard,
+    client,
+    changedAt: changedAt === undefined ? undefined : new Date(changedAt),
     pending: pending && { ...pending, expiresAt: new Date(pending.expiresAt) },
   };
 }
@@ -63,7 +84,8 @@ function isStored(value: unknown): value is StoredState {
   const state = value as Partial<StoredState>;
   return (
     typeof state.userId === "string" &&
-    (state.stage === "full" || (state.stage === "pending" && typeof state.pending === "object")) &&
+    ((state.stage === "full" && typeof state.id === "string" && typeof state.shard === "string") ||
+      (state.stage === "pending" && typeof state.pending === "object")) &&
     Array.isArray(state.proofs) &&
     Array.isArray(state.amr) &&
     typeof state.signedInAt === "string"

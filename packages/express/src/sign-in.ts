@@ -8,14 +8,18 @@ import {
 } from "@sallyport/core";
 import type { Request } from "express";
 import { completeSignIn } from "./complete-sign-in.ts";
-import { isSecure } from "./own-session.ts";
+import { unlessGone } from "./load-session.ts";
 import type { RequestState } from "./request-state.ts";
-import { destroy, rise, save } from "./session-id.ts";
+import { destroy, discard, renew, save } from "./request-session.ts";
+import { writeState, type SessionState } from "./session-state.ts";
+import { isSecure } from "./session-store/own-session.ts";
 
 /** What `signIn` answers: send it to the client as it is. */
 export type SignInAnswer =
   | {
       readonly mfaRequired: false;
+      /** The public handle of the session. */
+      readonly sessionId: string;
       readonly enrollment?: { readonly required: true };
       readonly [member: string]: unknown;
     }
@@ -51,10 +55,20 @@ export async function signIn(given: {
   const start = await state.suite.beginSignIn({ user, amr: options.amr, transport, context: state.context });
   if (start.mfaRequired) return openSecondStep({ req, state, user, start, transport, amr: options.amr ?? [] });
 
-  const extra = await completeSignIn({ req, state, user, proofs: start.proofs, amr: options.amr ?? [] });
+  const { proofs, epoch } = start;
+  const { extra, sessionId } = await completeSignIn({
+    req,
+    state,
+    user,
+    proofs,
+    epoch,
+    transport,
+    amr: options.amr ?? [],
+  });
   return {
     ...extra,
     mfaRequired: false,
+    sessionId,
     ...(start.enrollmentRequired ? { enrollment: { required: true } as const } : {}),
   };
 }
@@ -76,16 +90,16 @@ async function openSecondStep(given: {
 
   const now = state.suite.settings.clock.now();
   const pending = { key: challengeKey, expiresAt, methods };
-  const session = {
-    userId: user.id,
-    stage: "pending",
-    proofs: [{ by: "password", at: now }],
-    amr,
-    signedInAt: now,
-    pending,
-  } as const;
-  await rise(req, session);
+  const session: SessionState = {
+    ...{ userId: user.id, stage: "pending", proofs: [{ by: "password", at: now }], amr, signedInAt: now, pending },
+  };
+  const before = state.session;
+  const previous = renew(req, { shard: undefined, keepFields: before === undefined || before.userId === user.id });
+  writeState(req, session);
   await save(req);
+  await discard(req, previous);
+  if (before?.id !== undefined)
+    await state.suite.sessions.end({ userId: before.userId, id: before.id, reason: "sign_out" }).catch(unlessGone);
   state.session = session;
   state.user = user;
   return answer;
@@ -94,11 +108,13 @@ async function openSecondStep(given: {
 export async function signOut(req: Request, state: RequestState): Promise<void> {
   if (state.outage) throw state.outage;
   if (!state.session) return;
-  const { userId } = state.session;
+  const { userId, id } = state.session;
+  const { context } = state;
+  if (id !== undefined) await state.suite.sessions.end({ userId, id, reason: "sign_out", context }).catch(unlessGone);
   await destroy(req);
   state.session = undefined;
   state.user = undefined;
-  state.suite.record({ type: "sign_out", userId, context: state.context });
+  state.suite.record({ type: "sign_out", userId, context });
 }
 
 function requireUserId(user: User): void {

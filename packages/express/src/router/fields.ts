@@ -23,6 +23,9 @@ export const challengeToken: z.ZodType<string> = z.string().regex(/^[\w-]{43}$/)
 /** UUIDv7. */
 export const methodId: z.ZodType<string> = z.uuid();
 
+/** UUIDv7: the public handle of a session. */
+export const sessionHandle: z.ZodType<string> = z.uuid();
+
 /** What people call a method: up to 64 characters, none of them a control, a bidi mark or half a surrogate pair. */
 export const methodName: z.ZodType<string> = z
   .string()

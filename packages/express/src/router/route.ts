@@ -1,11 +1,13 @@
 import { MfaError } from "@sallyport/core";
-import type { Request, RequestHandler } from "express";
+import type { Request, RequestHandler, Response } from "express";
 import { sendJson, sendProblem } from "../problem.ts";
 import { stateOf, subjectOf } from "../request-state.ts";
 
 /** What a route handler works with. */
 export interface Call {
   readonly req: Request;
+  /** For a status other than 200. */
+  readonly res: Response;
 }
 
 /** A route: what it returns is the answer (200); what it throws is a problem document. */
@@ -20,9 +22,9 @@ export type Caller = "anyone" | "signed-in";
  */
 export function route(caller: Caller, handle: Route): RequestHandler {
   return function mfaRoute(req, res, next) {
-    answer({ req, caller, handle }).then(
+    answer({ call: { req, res }, caller, handle }).then(
       (body) => {
-        sendJson({ res, status: 200, body });
+        sendJson({ res, status: res.statusCode, body });
       },
       (error: unknown) => {
         if (error instanceof MfaError) sendProblem({ req, res, error });
@@ -32,8 +34,8 @@ export function route(caller: Caller, handle: Route): RequestHandler {
   };
 }
 
-async function answer({ req, caller, handle }: { req: Request; caller: Caller; handle: Route }): Promise<object> {
-  const state = stateOf(req, "mfaRouter");
+async function answer({ call, caller, handle }: { call: Call; caller: Caller; handle: Route }): Promise<object> {
+  const state = stateOf(call.req, "mfaRouter");
   if (caller === "signed-in" && subjectOf(state).stage !== "full") throw new MfaError("ERR-MFA-REQUIRED");
-  return handle({ req });
+  return handle(call);
 }

@@ -32,6 +32,10 @@ export const en: Texts = {
     detail: "This account must keep a second factor. Ask an administrator.",
   },
   "ERR-MFA-RATE-LIMITED": { title: "Too many attempts", detail: "Too many verification attempts. Please wait." },
+  "ERR-SESSION-LIMIT": {
+    title: "Too many sessions",
+    detail: "You are signed in on as many devices as you can be. End one of those sessions first.",
+  },
   "ERR-FORBIDDEN": { title: "Not allowed", detail: "You may not do this." },
   "ERR-NOT-FOUND": { title: "Not found", detail: "There is nothing here." },
   "ERR-VALIDATION": {

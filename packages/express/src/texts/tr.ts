@@ -29,6 +29,10 @@ export const tr: Texts = {
   "ERR-MFA-NOT-ENABLED": { title: "MFA aktif değil", detail: "Bu hesapta böyle bir doğrulama yöntemi yok." },
   "ERR-MFA-ADMIN-REQUIRED": { title: "İzin verilmiyor", detail: "Admin kullanıcılar MFA'yı devre dışı bırakamaz." },
   "ERR-MFA-RATE-LIMITED": { title: "Çok fazla deneme", detail: "Çok fazla doğrulama denemesi. Lütfen bekleyin." },
+  "ERR-SESSION-LIMIT": {
+    title: "Çok fazla oturum",
+    detail: "Olabilecek en çok sayıda cihazda oturumunuz açık. Önce bunlardan birini sonlandırın.",
+  },
   "ERR-FORBIDDEN": { title: "İzin verilmiyor", detail: "Bu işlemi yapamazsınız." },
   "ERR-NOT-FOUND": { title: "Bulunamadı", detail: "Burada bir şey yok." },
   "ERR-VALIDATION": { title: "Girdiyi denetleyin", detail: "İstekte eksik, bilinmeyen ya da hatalı alanlar var." },

@@ -1,0 +1,97 @@
+import { acrOf, amrOf, type Stage } from "@sallyport/core";
+import type { Request } from "express";
+import { changing, proving } from "./enrollment.ts";
+import { managing } from "./own-sessions.ts";
+import type { RequestMfa } from "./request-mfa.ts";
+import { subjectOf, type RequestState } from "./request-state.ts";
+import { verify } from "./second-step.ts";
+import { signIn, signOut } from "./sign-in.ts";
+
+/** What the request shows of itself; the rest of `req.mfa` are verbs. */
+type Shown = Pick<RequestMfa, "user" | "stage" | "sessionId" | "endReason" | "proofs" | "amr" | "acr">;
+type Verbs = Omit<RequestMfa, keyof Shown>;
+
+const STATE = Symbol("sallyport.state");
+const VERBS = Symbol("sallyport.verbs");
+
+/** One request's `req.mfa`, before anybody has asked it for a verb. */
+interface Bound {
+  readonly [STATE]: { readonly req: Request; readonly state: RequestState };
+  [VERBS]: Verbs | undefined;
+}
+
+/**
+ * Shared by all requests, and read at each access: a sign-in changes what there is to see. Most requests ask for the user
+ * and nothing else, so the verbs are only made for those that do.
+ */
+const shown: Shown & ThisType<Bound> = {
+  get user() {
+    const { state } = this[STATE];
+    return stage(state) === "anonymous" ? undefined : state.user;
+  },
+  get stage() {
+    return stage(this[STATE].state);
+  },
+  get sessionId() {
+    const { state } = this[STATE];
+    return stage(state) === "full" ? state.session?.id : undefined;
+  },
+  get endReason() {
+    return this[STATE].state.endReason;
+  },
+  get proofs() {
+    return this[STATE].state.session?.proofs ?? [];
+  },
+  get amr() {
+    const { session } = this[STATE].state;
+    return session ? amrOf(session.proofs, session.amr) : [];
+  },
+  get acr() {
+    const { session } = this[STATE].state;
+    return session ? acrOf(session.proofs) : undefined;
+  },
+};
+
+const VERB_NAMES: Readonly<Record<keyof Verbs, true>> = {
+  ...{ signIn: true, signOut: true, verify: true, verifyPassword: true, status: true },
+  ...{ setupTotp: true, confirmTotp: true, regenerateBackupCodes: true, changeMethod: true, removeMethod: true },
+  ...{ disable: true, listSessions: true, sessionStats: true, endSession: true, invalidateSessions: true },
+  ...{ extendSession: true, replaceSession: true },
+};
+
+for (const name of Object.keys(VERB_NAMES) as (keyof Verbs)[])
+  Object.defineProperty(shown, name, {
+    enumerable: true,
+    get(this: Bound) {
+      this[VERBS] ??= verbsOf(this[STATE]);
+      return this[VERBS][name];
+    },
+  });
+
+/** Puts `req.mfa` together. `const { signIn } = req.mfa` works as well as `req.mfa.signIn`. */
+export function createRequestMfa(req: Request, state: RequestState): RequestMfa {
+  const bound = Object.create(shown) as RequestMfa & { -readonly [Key in keyof Bound]: Bound[Key] };
+  bound[STATE] = { req, state };
+  bound[VERBS] = undefined;
+  return bound;
+}
+
+function verbsOf({ req, state }: Bound[typeof STATE]): Verbs {
+  return {
+    signIn: (user, options = {}) => signIn({ req, state, user, options }),
+    signOut: () => signOut(req, state),
+    verify: (guess) => verify({ req, state, guess }),
+    status: async () => state.suite.status(subjectOf(state)),
+    ...proving(req, state),
+    ...changing(req, state),
+    ...managing(req, state),
+  };
+}
+
+function stage(state: RequestState): Stage {
+  try {
+    return subjectOf(state).stage;
+  } catch {
+    return "anonymous";
+  }
+}
