@@ -1,12 +1,21 @@
 import express, { type Express, type RequestHandler } from "express";
 import helmet from "helmet";
 import { fileURLToPath } from "node:url";
-import { connectDatabase, createSallyport, mfaErrors, mfaRouter, mfaSession, openEmbedded } from "sallyport";
+import {
+  connectDatabase,
+  createSallyport,
+  mfaErrors,
+  mfaRouter,
+  mfaSession,
+  openEmbedded,
+  sessionCap,
+} from "sallyport";
 import { createUsers } from "./people/users.ts";
 import { account } from "./routes/account.ts";
 import { challenge } from "./routes/challenge.ts";
 import { pageErrors, sameOriginForms } from "./routes/forms.ts";
 import { security } from "./routes/security.ts";
+import { sessions } from "./routes/sessions.ts";
 
 /** The demo: an app with users of its own, and Sallyport on top. */
 export async function createApp({ origin }: { origin: string }): Promise<{ app: Express; close(): Promise<void> }> {
@@ -26,10 +35,10 @@ export async function createApp({ origin }: { origin: string }): Promise<{ app: 
   app.disable("x-powered-by");
   app.use(pageHeaders(origin.startsWith("https://")));
   app.use("/public", express.static(fileURLToPath(new URL("public", import.meta.url))));
-  app.use(mfaSession(mfa));
+  app.use(mfaSession(mfa), sessionCap({ max: 5 }));
   app.use("/api/v1", mfaRouter());
   app.use(express.urlencoded({ extended: false, limit: "16kb" }), sameOriginForms(origin));
-  app.use(account(users), challenge(), security());
+  app.use(account(users), challenge(), security(), sessions());
   app.use(mfaErrors(), pageErrors());
 
   return {

@@ -39,6 +39,7 @@ function navigation(name: string): Html {
     <a href="/account">Account</a>
     <a href="/vault">Vault</a>
     <a href="/security">Security</a>
+    <a href="/sessions">Sessions</a>
     <form method="post" action="/sign-out"><button class="quiet" title="Signed in as ${name}">Sign out</button></form>
   </nav>`;
 }

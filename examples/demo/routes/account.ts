@@ -1,9 +1,18 @@
 import { Router, type Request, type Response } from "express";
-import { requireMfa, type User } from "sallyport";
+import { requireMfa, type EndReason, type User } from "sallyport";
 import type { DemoUsers } from "../people/users.ts";
 import { html } from "../pages/html.ts";
 import { credentialsForm } from "../pages/sign-in.ts";
 import { field, page, returnTo, send } from "./forms.ts";
+
+/** What people should know about the session that they had here. */
+const ENDED: Partial<Record<EndReason, string>> = {
+  session_limit: "You were signed out here, because you have signed in on another device.",
+  idle_timeout: "You were signed out after a while without use.",
+  absolute_timeout: "Your session has ended. Please sign in again.",
+  ended_by_user: "This session was ended from another device.",
+  factor_changed: "You were signed out here, because your security settings have changed.",
+};
 
 /** Signing up, in and out, and the pages that are worth it. */
 export function account(users: DemoUsers): Router {
@@ -16,6 +25,7 @@ export function account(users: DemoUsers): Router {
   router.get("/sign-in", (req, res) => {
     send(req, res, {
       title: "Sign in",
+      problem: req.mfa.endReason && ENDED[req.mfa.endReason],
       body: credentialsForm({ action: "/sign-in", returnTo: returnTo(req.query["returnTo"]) }),
     });
   });

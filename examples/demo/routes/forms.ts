@@ -62,16 +62,16 @@ export function pageErrors(): ErrorRequestHandler {
 export function page(handle: (req: Request, res: Response) => Promise<void>): RequestHandler {
   return (req, res, next) => {
     handle(req, res).catch((error: unknown) => {
-      const target = error instanceof MfaError ? pageFor(error) : undefined;
+      const target = error instanceof MfaError ? pageFor(error, req.path) : undefined;
       if (target === undefined) next(error);
       else res.redirect(303, target);
     });
   };
 }
 
-function pageFor(error: MfaError): string | undefined {
+function pageFor(error: MfaError, path: string): string | undefined {
   if (error.code === "ERR-UNAUTHENTICATED" || error.code === "ERR-MFA-CHALLENGE-INVALID") return "/sign-in";
   return error.code === "ERR-MFA-STEP-UP-REQUIRED" || error.code === "ERR-MFA-REQUIRED"
-    ? "/challenge?returnTo=/security"
+    ? `/challenge?returnTo=/${path.startsWith("/sessions") ? "sessions" : "security"}`
     : undefined;
 }

@@ -7,11 +7,12 @@ import {
   type Logger,
   type MfaOptions,
 } from "@sallyport/core";
-import type { Sallyport as HttpSallyport } from "@sallyport/express";
+import { createLiveConnections, type Sallyport as HttpSallyport } from "@sallyport/express";
 import { localSecret } from "./local-secret.ts";
 import { mergeEnvironment, type AllOptions } from "./merge-environment.ts";
 import { DEFAULT_DATA_DIR, openStores } from "./open-stores.ts";
 import type { SallyportOptions } from "./options.ts";
+import { scheduleCleanUp } from "./schedule-clean-up.ts";
 import { storageProblems } from "./storage-problems.ts";
 
 /** One running suite: hand it to `mfaSession`. */
@@ -49,7 +50,18 @@ export async function createSallyport(options: SallyportOptions): Promise<Sallyp
     const mfa = createMfa(domain, stores);
     const { onSignedIn, pages = {} } = all;
     const http = { sessionStore: stores.sessionStore, pages, ...(onSignedIn ? { onSignedIn } : {}) };
-    return { ...mfa, http, close: stores.close };
+    const live = createLiveConnections(mfa.sessions);
+    const stopCleanUp = scheduleCleanUp(mfa);
+    return {
+      ...mfa,
+      http,
+      sessions: { ...mfa.sessions, bind: live.bind },
+      close: async () => {
+        stopCleanUp();
+        live.close();
+        await stores.close();
+      },
+    };
   } catch (error) {
     await stores.close();
     throw error;

@@ -2,19 +2,27 @@ export { createSallyport, type Sallyport } from "./create-sallyport.ts";
 export type { SallyportOptions } from "./options.ts";
 export * from "@sallyport/core";
 export {
+  guardUpgrade,
   mfaErrors,
   mfaRouter,
   mfaSession,
   requireMfa,
   sameOriginPath,
+  sessionCap,
+  type HttpSessions,
   type HttpSettings,
+  type LiveConnection,
   type OnSignedIn,
+  type PayloadStore,
   type Pages,
   type CodeGuess,
   type RequestMfa,
+  type RequestSessions,
   type SignInAnswer,
   type SignInOptions,
   type SignInResult,
+  type UpgradeGuard,
+  type UpgradeListener,
   type VerifyAnswer,
 } from "@sallyport/express";
 export * from "@sallyport/redis";

@@ -1,13 +1,30 @@
-import { createMemoryChallengeStore, systemClock, type Clock, type Logger, type Stores } from "@sallyport/core";
-import { checkRedis, connectRedis, createRedisChallengeStore, createRedisSessionStore } from "@sallyport/redis";
+import {
+  createMemoryChallengeStore,
+  createMemorySessionIndex,
+  createMemorySessionSignals,
+  systemClock,
+  type Clock,
+  type Logger,
+  type SessionPayloads,
+  type Stores,
+} from "@sallyport/core";
+import { createMemoryPayloadStore, type PayloadStore } from "@sallyport/express";
+import {
+  checkRedis,
+  requireRedisCommands,
+  connectRedis,
+  createRedisChallengeStore,
+  createRedisSessionIndex,
+  createRedisSessionSignals,
+  createRedisSessionStore,
+} from "@sallyport/redis";
 import { connectDatabase, createDurableStores, migrate, migrateServer, openEmbedded } from "@sallyport/sequelize";
-import session from "express-session";
 import type { Sequelize } from "sequelize";
 import type { AllOptions } from "./merge-environment.ts";
 
 /** The stores of one suite, and how to close those that were opened here. */
 export interface OpenStores extends Stores {
-  readonly sessionStore: session.Store;
+  readonly sessionStore: PayloadStore;
   close(): Promise<void>;
 }
 
@@ -22,8 +39,8 @@ export async function openStores(
     const expiring = await openExpiring(options, { logger, clock });
     return {
       durable: createDurableStores({ sequelize: database.sequelize, clock }),
-      challenges: expiring.challenges,
-      sessionStore: expiring.sessionStore,
+      ...expiring,
+      payloads: payloadsOf(expiring.sessionStore),
       close: async () => {
         await Promise.all([expiring.close(), database.close()]);
       },
@@ -54,7 +71,23 @@ async function openDatabase({ sequelize, databaseUrl, dataDir }: Partial<AllOpti
 /** Where the embedded database lives, from where the app is started. */
 export const DEFAULT_DATA_DIR = "./.sallyport";
 
-type Expiring = Pick<OpenStores, "challenges" | "sessionStore" | "close">;
+/** The payloads of ended sessions go with them. */
+function payloadsOf(store: PayloadStore): SessionPayloads {
+  const remove = (key: string): Promise<void> =>
+    new Promise((resolve, reject) => {
+      store.destroy(key, (error?: unknown) => {
+        if (error) reject(error instanceof Error ? error : new Error("the session store failed", { cause: error }));
+        else resolve();
+      });
+    });
+  return {
+    remove: async (keys) => {
+      await Promise.all(keys.map(remove));
+    },
+  };
+}
+
+type Expiring = Pick<OpenStores, "challenges" | "sessionIndex" | "signals" | "sessionStore" | "close">;
 
 async function openExpiring(
   options: Partial<AllOptions>,
@@ -66,7 +99,9 @@ async function openExpiring(
       logger.warn("no REDIS_URL is set: sessions live in this one process and end with it");
     return {
       challenges: createMemoryChallengeStore({ clock }),
-      sessionStore: new session.MemoryStore(),
+      sessionIndex: createMemorySessionIndex({ clock }),
+      signals: createMemorySessionSignals(),
+      sessionStore: createMemoryPayloadStore(),
       close: nothing,
     };
   }
@@ -76,11 +111,21 @@ async function openExpiring(
       : undefined;
   const client = redis ?? own;
   if (!client) throw new TypeError("unreachable: neither a client nor an address");
+  try {
+    await requireRedisCommands(client);
+  } catch (error) {
+    own?.destroy();
+    throw error;
+  }
   for (const warning of await checkRedis(client)) logger.warn(warning);
+  const signals = createRedisSessionSignals({ client });
   return {
     challenges: createRedisChallengeStore({ client }),
-    sessionStore: createRedisSessionStore({ client }),
+    sessionIndex: createRedisSessionIndex({ client, clock }),
+    signals,
+    sessionStore: createRedisSessionStore({ client, clock }),
     close: async () => {
+      await signals.close();
       await own?.close();
     },
   };
