@@ -3,47 +3,101 @@ import { parseArgs } from "node:util";
 import { generateSync } from "otplib";
 import { connectDatabase, migrateServer } from "@sallyport/sequelize";
 import { startServer, type BenchServer } from "./programs.ts";
+import { measureOnCluster, measureOnOneRedis } from "./session-index.ts";
+import { sessionIndexTable } from "./session-index-table.ts";
 import { commandsPerRequest, loadRound, median, type Contender, type Round } from "./session-load.ts";
+import { measureSignIns } from "./sign-in.ts";
 import { measureVerifications } from "./verification.ts";
+
+const PARTS = ["session-load", "session-index", "sign-in", "verification"] as const;
+type Part = (typeof PARTS)[number];
 
 /** `npm run bench`: needs PostgreSQL and Redis on this machine (TEST_DATABASE_URL, TEST_REDIS_URL). */
 const { values } = parseArgs({
-  options: { seconds: { type: "string", default: "6" }, rounds: { type: "string", default: "3" } },
+  options: {
+    only: { type: "string", default: PARTS.join(",") },
+    quick: { type: "boolean", default: false },
+    seconds: { type: "string" },
+    rounds: { type: "string" },
+    users: { type: "string" },
+  },
 });
+const seconds = Number(values.seconds ?? (values.quick ? 1 : 6));
+const rounds = Number(values.rounds ?? (values.quick ? 1 : 3));
+const users = Number(values.users ?? (values.quick ? 10_000 : 100_000));
+const parts = values.only.split(",").map(toPart);
 const REDIS_URL = process.env["TEST_REDIS_URL"] ?? "redis://127.0.0.1:6379/9";
 const SERVER = process.env["TEST_DATABASE_URL"] ?? "postgres://postgres@127.0.0.1:5432/postgres";
+const secret = randomBytes(32).toString("base64");
 const say = (text: string): boolean => process.stdout.write(`${text}\n`);
 
-const admin = connectDatabase({ url: SERVER, statementSeconds: 30 });
-const name = `sallyport_bench_${randomBytes(4).toString("hex")}`;
-await admin.sequelize.query(`CREATE DATABASE ${name}`);
-const databaseUrl = Object.assign(new URL(SERVER), { pathname: `/${name}` }).href;
-try {
-  await migrateServer({ url: databaseUrl });
-  await compareSessionLoad();
-  const figures = await measureVerifications({ databaseUrl, count: 2000 });
-  say(
-    `\nTOTP verification on PostgreSQL, 8 at a time: ${figures.perSecond.toFixed(0)}/s, p50 ${figures.p50.toFixed(1)} ms, p99 ${figures.p99.toFixed(1)} ms, ${figures.statementsEach.toFixed(1)} statements each (BEGIN and COMMIT included)`,
-  );
-} finally {
-  await admin.sequelize.query(`DROP DATABASE ${name} WITH (FORCE)`);
-  await admin.close();
+const run: Readonly<Record<Part, () => Promise<void>>> = {
+  "session-load": () => withDatabase(compareSessionLoad),
+  "session-index": compareStoreSizes,
+  "sign-in": () => withDatabase(compareSignIns),
+  verification: () => withDatabase(reportVerifications),
+};
+say(`Node ${process.version}`);
+for (const part of parts) {
+  say(`\n${part}`);
+  await run[part]();
 }
 
-async function compareSessionLoad(): Promise<void> {
-  const env = { REDIS_URL, DATABASE_URL: databaseUrl, MFA_SECRET: randomBytes(32).toString("base64") };
+function toPart(name: string): Part {
+  const part = PARTS.find((each) => each === name);
+  if (!part) throw new Error(`--only knows ${PARTS.join(", ")}, not ${name}`);
+  return part;
+}
+
+async function withDatabase(measure: (databaseUrl: string) => Promise<void>): Promise<void> {
+  const admin = connectDatabase({ url: SERVER, statementSeconds: 30 });
+  const name = `sallyport_bench_${randomBytes(4).toString("hex")}`;
+  await admin.sequelize.query(`CREATE DATABASE ${name}`);
+  try {
+    const databaseUrl = Object.assign(new URL(SERVER), { pathname: `/${name}` }).href;
+    await migrateServer({ url: databaseUrl });
+    await measure(databaseUrl);
+  } finally {
+    await admin.sequelize.query(`DROP DATABASE ${name} WITH (FORCE)`);
+    await admin.close();
+  }
+}
+
+async function compareStoreSizes(): Promise<void> {
+  const plan = { redisUrl: REDIS_URL, rounds, seconds: seconds / 3, sizes: [1, 1000, users] };
+  say(`on one Redis, 8 at a time:\n${sessionIndexTable(await measureOnOneRedis(plan))}`);
+  const onCluster = await measureOnCluster(plan);
+  say(onCluster ? `\non a cluster of 6:\n${sessionIndexTable(onCluster)}` : "no cluster: redis-server is missing");
+}
+
+async function compareSignIns(databaseUrl: string): Promise<void> {
+  const figures = await measureSignIns({ databaseUrl, redisUrl: REDIS_URL, secret, rounds, seconds });
+  for (const { name, perSecond, p50, p99, failures, commands, statements } of figures)
+    say(
+      `${name}: ${perSecond.toFixed(0)} sign-ins/s, p50 ${p50} ms, p99 ${p99} ms, ${failures} failures, ${statements.toFixed(1)} SQL statements each, Redis ${commands} each`,
+    );
+}
+
+async function reportVerifications(databaseUrl: string): Promise<void> {
+  const figures = await measureVerifications({ databaseUrl, count: 2000 });
+  say(
+    `TOTP verification on PostgreSQL, 8 at a time: ${figures.perSecond.toFixed(0)}/s, p50 ${figures.p50.toFixed(1)} ms, p99 ${figures.p99.toFixed(1)} ms, ${figures.statementsEach.toFixed(1)} statements each (BEGIN and COMMIT included)`,
+  );
+}
+
+async function compareSessionLoad(databaseUrl: string): Promise<void> {
+  const env = { REDIS_URL, DATABASE_URL: databaseUrl, MFA_SECRET: secret };
   const [plain, ours] = [await startServer("servers/plain.ts", env), await startServer("servers/sallyport.ts", env)];
   const contenders = [await signInPlain(plain), await signInOurs(ours)];
   for (const contender of contenders)
     say(`${contender.name}: ${await commandsPerRequest(contender, REDIS_URL)} per request`);
 
-  const rounds = new Map<string, Round[]>(contenders.map(({ name: who }) => [who, []]));
-  for (let round = 0; round < Number(values.rounds); round += 1)
-    for (const contender of contenders)
-      rounds.get(contender.name)?.push(await loadRound(contender, Number(values.seconds)));
+  const measured = new Map<string, Round[]>(contenders.map(({ name: who }) => [who, []]));
+  for (let round = 0; round < rounds; round += 1)
+    for (const contender of contenders) measured.get(contender.name)?.push(await loadRound(contender, seconds));
 
-  const rates = contenders.map((contender) => report(contender.name, rounds.get(contender.name) ?? []));
-  say(`b/a = ${((rates[1] ?? 0) / (rates[0] ?? 1)).toFixed(2)} (Node ${process.version})`);
+  const rates = contenders.map((contender) => report(contender.name, measured.get(contender.name) ?? []));
+  say(`b/a = ${((rates[1] ?? 0) / (rates[0] ?? 1)).toFixed(2)}`);
   for (const { server } of contenders) await server.stop();
 }
 

@@ -1,4 +1,10 @@
-import { createMfa, createMemoryChallengeStore, systemClock } from "@sallyport/core";
+import {
+  createMemoryChallengeStore,
+  createMemorySessionIndex,
+  createMemorySessionSignals,
+  createMfa,
+  systemClock,
+} from "@sallyport/core";
 import { connectDatabase, createDurableStores } from "@sallyport/sequelize";
 import { randomBytes } from "node:crypto";
 import { generateSync } from "otplib";
@@ -28,7 +34,12 @@ export async function measureVerifications({
       secret: randomBytes(32).toString("base64"),
       backupCodes: { cost: { N: 2, r: 1, p: 1 } },
     },
-    { durable: createDurableStores({ sequelize }), challenges: createMemoryChallengeStore({ clock: systemClock }) },
+    {
+      durable: createDurableStores({ sequelize }),
+      challenges: createMemoryChallengeStore({ clock: systemClock }),
+      sessionIndex: createMemorySessionIndex({ clock: systemClock }),
+      signals: createMemorySessionSignals(),
+    },
   );
   const subjects = Array.from({ length: count }, () => subjectOf(randomBytes(8).toString("hex")));
   const secrets = await inLots(subjects, async (subject) => {

@@ -19,9 +19,15 @@ const app = express();
 app.use(session({ store: new RedisStore({ client }), secret: "bench", resave: false, saveUninitialized: false }));
 app.post("/login", (req, res, next) => {
   req.session.regenerate((error?: unknown) => {
+    if (error) {
+      next(error);
+      return;
+    }
     req.session.userId = "ada";
-    if (error) next(error);
-    else res.json({});
+    req.session.save((failure?: unknown) => {
+      if (failure) next(failure);
+      else res.json({});
+    });
   });
 });
 app.get("/account", (req, res) => {
