@@ -112,6 +112,30 @@ for (const javaScriptEnabled of [true, false])
       expect(await page.textContent("main")).to.include("9 left");
     });
 
+    it("lists the sessions, ends another one, and tells its browser why", async () => {
+      const context = await (browser ?? expect.fail("no browser")).newContext({ javaScriptEnabled });
+      const elsewhere = await context.newPage();
+      await elsewhere.goto(`${URL_}/sign-in`);
+      await elsewhere.getByLabel("E-mail").fill("ada@example.com");
+      await elsewhere.getByLabel("Password").fill("correct horse");
+      await elsewhere.getByRole("button", { name: "Sign in" }).click();
+      await elsewhere.getByText("I can't use my app").click();
+      await elsewhere.getByLabel("Backup code", { exact: true }).fill(codes[1] ?? "");
+      await elsewhere.getByRole("button", { name: "Use this code" }).click();
+      await page.getByRole("link", { name: "Sessions", exact: true }).click();
+      expect(await page.textContent("main"))
+        .to.include("2 sessions")
+        .and.include("(this one)");
+      await picture("7-sessions");
+
+      await page.getByRole("button", { name: /^End the session on Chrom/ }).click();
+
+      expect(await page.textContent("main")).to.include("One session");
+      await elsewhere.goto(`${URL_}/account`);
+      expect(await elsewhere.getByRole("alert").textContent()).to.include("ended from another device");
+      await context.close();
+    });
+
     it("breaks no rule of its content security policy", () => {
       expect(complaints.filter((text) => /Content Security Policy|Refused/.test(text))).to.deep.equal([]);
     });

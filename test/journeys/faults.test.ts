@@ -94,6 +94,8 @@ describe("When Redis", function () {
     expect(staysIn).to.equal(true);
     for (const attempt of attempts) expectUnavailable(attempt, REDIS_BOUND_MS);
     expect([await scene.outside.isIn(), await scene.pending.isIn()]).to.deep.equal([false, false]);
+    // The step-up has failed, and nobody is signed out by it.
+    expect(await scene.inside.isIn()).to.equal(true);
     await expectOpenAnswers(scene, REDIS_BOUND_MS);
     await client.configSet("maxmemory", "0");
     expect(await worksWithin(5, () => signsIn(app, scene.outside))).to.equal(true);

@@ -3,6 +3,7 @@ import { describeBackupCodeStore } from "../contract/backup-code-store.ts";
 import { describeTransactions, type OpenStores } from "../contract/durable-stores.ts";
 import { describeFailureStore } from "../contract/failure-store.ts";
 import { describeMethodStore } from "../contract/method-store.ts";
+import { describeSessionHistory } from "../contract/session-history.ts";
 import { createTestClock } from "../support/clock.ts";
 import { embeddedDatabase, postgresDatabase, type TestDatabase } from "../support/databases.ts";
 import { requireServer } from "../support/require-server.ts";
@@ -29,5 +30,6 @@ for (const [name, openDatabase] of Object.entries(DATABASES))
     describeMethodStore(name, current);
     describeBackupCodeStore(name, current);
     describeFailureStore(name, current);
+    describeSessionHistory(name, current);
     describeTransactions(name, current);
   });

@@ -1,6 +1,6 @@
 import type { MfaEvent } from "@sallyport/core";
 import type express5 from "express";
-import type { Express } from "express";
+import type { Express, RequestHandler } from "express";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { once } from "node:events";
@@ -39,11 +39,13 @@ export interface AppOptions {
   readonly sallyport: Partial<SallyportOptions>;
   /** Mounted before everything else. */
   readonly before?: (app: Express) => void;
+  /** Mounted right after mfaSession: sessionCap, for example. */
+  readonly middlewares?: readonly RequestHandler[];
   /** More routes, after mfaSession. */
   readonly routes?: (app: Express, mfa: Sallyport) => void;
 }
 
-export async function startApp({ express, sallyport, before, routes }: AppOptions): Promise<TestApp> {
+export async function startApp({ express, sallyport, before, middlewares = [], routes }: AppOptions): Promise<TestApp> {
   const clock = createTestClock();
   const users = createUsers();
   const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -62,7 +64,7 @@ export async function startApp({ express, sallyport, before, routes }: AppOption
 
   const app = express();
   before?.(app);
-  app.use(mfaSession(mfa));
+  app.use(mfaSession(mfa), ...middlewares);
   app.use("/api/v1", mfaRouter());
   app.use(express.json());
   addRoutes(app, users);

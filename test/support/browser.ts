@@ -1,9 +1,27 @@
 import { expect } from "chai";
+import { CookieAccessInfo } from "cookiejar";
 import request from "supertest";
 import type TestAgent from "supertest/lib/agent.js";
 import { codeFor, wrongCodeFor } from "./authenticator.ts";
 import type { TestApp } from "./app.ts";
 import type { Person } from "./users.ts";
+
+const HERE = new CookieAccessInfo("127.0.0.1", "/", false, false);
+
+/** A session as the router lists it. */
+export interface ListedSession {
+  readonly id: string;
+  readonly current: boolean;
+  readonly createdAt: string;
+  readonly lastSeenAt: string;
+  readonly expiresAt: string;
+  readonly ip?: string;
+  readonly browser?: string;
+  readonly os?: string;
+  readonly deviceType: string;
+  readonly location?: object;
+  readonly proofs: readonly { readonly by: string; readonly at: string }[];
+}
 
 /** A person at a browser: one cookie jar, and an authenticator app once they have enrolled. */
 export interface Browser {
@@ -11,6 +29,11 @@ export interface Browser {
   readonly agent: TestAgent;
   get(path: string): request.Test;
   post(path: string, body?: object): request.Test;
+  delete(path: string): request.Test;
+  /** What the browser would send as its `Cookie` header. */
+  cookie(): string;
+  /** The sessions of this person, as the router lists them. */
+  sessions(): Promise<readonly ListedSession[]>;
   /** A call of the router. */
   api(path: string, body?: object): request.Test;
   status(): request.Test;
@@ -41,6 +64,13 @@ export function openBrowser(app: TestApp, person: Person = app.users.add(), scan
     agent,
     get: (path) => agent.get(path),
     post: (path, body = {}) => agent.post(path).send(body),
+    delete: (path) => agent.delete(path),
+    cookie: () => agent.jar.getCookies(HERE).toValueString(),
+    sessions: async () => {
+      const answer = await agent.get("/api/v1/sessions");
+      expect(answer.status, JSON.stringify(answer.body)).to.equal(200);
+      return answer.body as readonly ListedSession[];
+    },
     api: (path, body = {}) => agent.post(`/api/v1/mfa/${path}`).send(body),
     status: () => agent.get("/api/v1/mfa/status"),
     login: () => agent.post("/login").send({ email: person.email, password: person.password }),
@@ -86,4 +116,23 @@ export async function signedInPerson(
   const verified = await browser.verify();
   expect(verified.status, JSON.stringify(verified.body)).to.equal(200);
   return browser;
+}
+
+/** A person without a second factor, signed in at so many browsers, oldest first. */
+export async function signedInBrowsers(app: TestApp, count: number): Promise<readonly Browser[]> {
+  const first = openBrowser(app);
+  const browsers = [first, ...Array.from({ length: count - 1 }, () => first.elsewhere())];
+  for (const browser of browsers) {
+    const answer = await browser.login();
+    expect(answer.status, JSON.stringify(answer.body)).to.equal(200);
+    app.clock.travel(1);
+  }
+  return browsers;
+}
+
+/** Which of these browsers are in. */
+export async function whoIsIn(browsers: readonly Browser[]): Promise<readonly boolean[]> {
+  const answers: boolean[] = [];
+  for (const browser of browsers) answers.push(await browser.isIn());
+  return answers;
 }

@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { startProgram } from "./program.ts";
+import { startProgram, type Program } from "./program.ts";
 
 /** Several processes of one app on one PostgreSQL and one Redis. */
 export interface Cluster {
   /** A cookie jar at one of the processes, counted around. */
   jar(process: number): Jar;
+  /** SIGTERM to one of them, and another one in its place. */
+  restart(process: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -12,6 +14,7 @@ export interface Cluster {
 export interface Jar {
   post(path: string, body?: object): Promise<Answer>;
   get(path: string): Promise<Answer>;
+  delete(path: string): Promise<Answer>;
   /** The same cookies at another process. */
   at(process: number): Jar;
   cookie(): string;
@@ -22,31 +25,49 @@ export interface Answer {
   readonly body: Record<string, unknown>;
 }
 
-export async function startCluster(given: {
-  processes: number;
-  databaseUrl: string;
-  redisUrl: string;
-}): Promise<Cluster> {
-  const env = { DATABASE_URL: given.databaseUrl, REDIS_URL: given.redisUrl };
-  const starting = Array.from({ length: given.processes }, () =>
-    startProgram({ file: "test/support/race-server.ts", env, ready: "listening on" }),
-  );
-  const programs = await Promise.all(starting);
-  const urls = programs.map(({ output }) => /listening on (\S+)/.exec(output())?.[1] ?? "");
+/** Where the processes keep things. */
+export interface ClusterServers {
+  readonly processes: number;
+  readonly databaseUrl: string;
+  /** One for all, or one for each. */
+  readonly redisUrl?: string | ((process: number) => string);
+  /** Root nodes of a Redis Cluster, in place of `redisUrl`. */
+  readonly redisNodes?: readonly string[];
+}
+
+export async function startCluster(given: ClusterServers): Promise<Cluster> {
+  const start = (process: number): Promise<Program> =>
+    startProgram({ file: "test/support/race-server.ts", env: environment(given, process), ready: "listening on" });
+  const programs = await Promise.all(Array.from({ length: given.processes }, (_, process) => start(process)));
+  const urlOf = (process: number): string =>
+    /listening on (\S+)/.exec(programs[process % programs.length]?.output() ?? "")?.[1] ?? "";
   return {
-    jar: (process) => openJar(urls, { process, cookie: "" }),
+    jar: (process) => openJar(urlOf, { process, cookie: "" }),
+    restart: async (process) => {
+      await programs[process]?.stop();
+      programs[process] = await start(process);
+    },
     close: async () => {
       await Promise.all(programs.map((program) => program.stop()));
     },
   };
 }
 
-function openJar(urls: readonly string[], start: { process: number; cookie: string }): Jar {
+function environment(given: ClusterServers, process: number): Record<string, string | undefined> {
+  const { databaseUrl, redisUrl, redisNodes } = given;
+  return {
+    DATABASE_URL: databaseUrl,
+    REDIS_URL: typeof redisUrl === "function" ? redisUrl(process) : redisUrl,
+    TEST_REDIS_CLUSTER: redisNodes?.join(","),
+  };
+}
+
+function openJar(urlOf: (process: number) => string, start: { process: number; cookie: string }): Jar {
   let { cookie } = start;
-  const url = urls[start.process % urls.length] ?? "";
 
   async function call(path: string, init: RequestInit): Promise<Answer> {
-    const response = await fetch(url + path, { ...init, headers: { "content-type": "application/json", cookie } });
+    const headers = { "content-type": "application/json", cookie };
+    const response = await fetch(urlOf(start.process) + path, { ...init, headers });
     cookie = response.headers.getSetCookie()[0]?.split(";")[0] ?? cookie;
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
   }
@@ -54,7 +75,8 @@ function openJar(urls: readonly string[], start: { process: number; cookie: stri
   return {
     post: (path, body = {}) => call(path, { method: "POST", body: JSON.stringify(body) }),
     get: (path) => call(path, {}),
-    at: (process) => openJar(urls, { process, cookie }),
+    delete: (path) => call(path, { method: "DELETE" }),
+    at: (process) => openJar(urlOf, { process, cookie }),
     cookie: () => cookie,
   };
 }

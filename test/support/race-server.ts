@@ -1,24 +1,30 @@
 import express from "express";
 import type { AddressInfo } from "node:net";
-import { createSallyport, mfaErrors, mfaRouter, mfaSession, requireMfa } from "sallyport";
+import { createCluster, type RedisClusterType } from "redis";
+import { createSallyport, mfaErrors, mfaRouter, mfaSession, requireMfa, sessionCap } from "sallyport";
 import { CHEAP, SECRET } from "./app.ts";
 
 /** One of several processes behind no balancer at all: the races are harder that way. Every id is somebody. */
+const redis = await connectCluster(process.env["TEST_REDIS_CLUSTER"]);
 const mfa = await createSallyport({
   issuer: "Acme Bank",
   origin: "http://localhost",
   secret: SECRET,
   users: { findById: (id) => Promise.resolve({ id }) },
   backupCodes: { cost: CHEAP },
+  ...(redis ? { redis } : {}),
 });
 
 const app = express();
-app.use(mfaSession(mfa));
+app.use(mfaSession(mfa), sessionCap({ max: ({ id }) => (id.startsWith("many-") ? 100 : 5) }));
 app.use("/api/v1", mfaRouter());
 app.post("/login/:id", async (req, res) => {
   res.json(await req.mfa.signIn({ id: req.params.id }));
 });
 app.get("/protected", requireMfa({ unenrolled: "refuse" }), (req, res) => {
+  res.json({ id: req.mfa.user?.id });
+});
+app.get("/account", requireMfa(), (req, res) => {
   res.json({ id: req.mfa.user?.id });
 });
 app.use(mfaErrors());
@@ -27,5 +33,14 @@ const server = app.listen(0, "127.0.0.1", () => {
 });
 process.once("SIGTERM", () => {
   server.closeAllConnections();
-  server.close(() => void mfa.close());
+  server.close(() => void mfa.close().then(() => redis?.destroy()));
 });
+
+/** Root nodes, with commas between them; none where REDIS_URL says it all. */
+async function connectCluster(urls: string | undefined): Promise<RedisClusterType | undefined> {
+  if (urls === undefined) return undefined;
+  const client: RedisClusterType = createCluster({ rootNodes: urls.split(",").map((url) => ({ url })) });
+  client.on("error", () => undefined);
+  await client.connect();
+  return client;
+}

@@ -1,0 +1,65 @@
+import { SallyportConfigError } from "@sallyport/core";
+import { checkRedis, requireRedisCommands } from "@sallyport/redis";
+import { expect } from "chai";
+import { createClient, type RedisClientType } from "redis";
+import { startRedis, type PrivateRedis } from "../support/redis-servers.ts";
+import { requireServer } from "../support/require-server.ts";
+
+describe("What of a Redis server endangers sessions", () => {
+  let server: PrivateRedis | undefined;
+  let client: RedisClientType | undefined;
+
+  before(async function () {
+    server = requireServer(this, "redis-server", await startRedis());
+    client = createClient({ url: server.url });
+    await client.connect();
+  });
+  after(async () => {
+    client?.destroy();
+    await server?.stop();
+  });
+
+  const current = (): RedisClientType => client ?? expect.fail("only inside tests");
+
+  it("is said at start: keys that may go, and nothing on disk", async () => {
+    await current().configSet({ "maxmemory-policy": "allkeys-lru" });
+    const bad = await checkRedis(current());
+    await current().configSet({ "maxmemory-policy": "noeviction", appendonly: "yes" });
+
+    const good = await checkRedis(current());
+
+    expect(bad.join("\n")).to.include("maxmemory-policy").and.include("appendonly");
+    expect(good).to.deep.equal([]);
+  });
+
+  it("is not asked of servers that do not say, nor of clients that can't", async () => {
+    await current().sendCommand(["ACL", "SETUSER", "quiet", "on", ">pass", "~*", "+@all", "-config"]);
+    const quiet = await createClient({ url: server?.url ?? "", username: "quiet", password: "pass" }).connect();
+
+    const answers = [await checkRedis(quiet), await checkRedis({})];
+
+    quiet.destroy();
+    expect(answers).to.deep.equal([[], []]);
+  });
+
+  it("refuses to start where the scripts would be forbidden, and says what to allow", async () => {
+    await current().sendCommand(["ACL", "SETUSER", "narrow", "on", ">pass", "~*", "+@read", "+@write", "+@scripting"]);
+    const narrow = await createClient({ url: server?.url ?? "", username: "narrow", password: "pass" }).connect();
+
+    const refusal: unknown = await requireRedisCommands(narrow).catch((error: unknown) => error);
+
+    narrow.destroy();
+    expect(refusal).to.be.instanceOf(SallyportConfigError).and.include({ code: "CONFIG-REDIS-FORBIDDEN" });
+    expect(String(refusal)).to.include("+info");
+  });
+
+  it("finds nothing to refuse with the rights that it asks for", async () => {
+    const rights = ["~*", "&*", "+@read", "+@write", "+@scripting", "+@pubsub", "+@connection", "+info", "+time"];
+    await current().sendCommand(["ACL", "SETUSER", "enough", "on", ">pass", ...rights]);
+    const enough = await createClient({ url: server?.url ?? "", username: "enough", password: "pass" }).connect();
+
+    await requireRedisCommands(enough);
+
+    enough.destroy();
+  });
+});

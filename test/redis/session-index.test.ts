@@ -1,0 +1,104 @@
+import { createRedisSessionIndex } from "@sallyport/redis";
+import { expect } from "chai";
+import { randomUUID } from "node:crypto";
+import { createClient, type RedisClientType } from "redis";
+import { describeSessionIndex, FIVE, newSession, newShard, type OpenIndex } from "../contract/session-index.ts";
+import { describeSessionLimits } from "../contract/session-limits.ts";
+import { createTestClock } from "../support/clock.ts";
+import { redisUrl, startRedis, type PrivateRedis } from "../support/redis-servers.ts";
+import { requireServer } from "../support/require-server.ts";
+
+describe("createRedisSessionIndex", () => {
+  let client: RedisClientType | undefined;
+  const clock = createTestClock();
+  const prefix = `sallyport-test-${randomUUID()}:`;
+
+  before(async function () {
+    const url = requireServer(this, "Redis", await redisUrl());
+    client = createClient({ url });
+    await client.connect();
+  });
+  after(() => client?.destroy());
+
+  const current = (): OpenIndex => ({
+    index: createRedisSessionIndex({ client: client ?? expect.fail("only inside tests"), clock, prefix }),
+    travel: clock.travel,
+  });
+  describeSessionIndex("Redis", current);
+  describeSessionLimits("Redis", current);
+
+  it("leaves no key behind that lives for ever", async () => {
+    const { index } = current();
+    const [one, two, three] = [newShard(), newShard(), newShard()];
+    const session = newSession();
+    await index.begin(one, session, FIVE);
+    await index.endAll(one, { reason: "ended_by_user" });
+    await index.endAll(two, { reason: "ended_by_user" });
+    await index.touch(three, "junk");
+
+    const lives = await Promise.all([one, two, three].map((shard) => lifeOf(client, `${prefix}sessions:{${shard}}`)));
+
+    expect(lives.slice(0, 2)).to.satisfy((each: number[]) =>
+      each.every((life) => life > 3_500_000 && life <= 86_400_000),
+    );
+    expect(lives[2]).to.equal(-2);
+  });
+});
+
+describe("createRedisSessionIndex on a server of its own", () => {
+  let server: PrivateRedis | undefined;
+  let client: RedisClientType | undefined;
+
+  before(async function () {
+    server = requireServer(this, "redis-server", await startRedis());
+    client = createClient({ url: server.url });
+    client.on("error", () => undefined);
+    await client.connect();
+  });
+  after(async () => {
+    client?.destroy();
+    await server?.stop();
+  });
+
+  it("sends its scripts again when the server has lost them", async () => {
+    const connection = client ?? expect.fail("no client");
+    const index = createRedisSessionIndex({ client: connection });
+    const shard = newShard();
+    const session = newSession();
+    const steps = [
+      () => index.begin(shard, session, FIVE),
+      () => index.touch(shard, session.key),
+      () => index.list(shard),
+      () => index.end(shard, session.id, "sign_out"),
+    ];
+    const outcomes: unknown[] = [];
+
+    for (const step of steps) {
+      await connection.scriptFlush();
+      outcomes.push(await step());
+    }
+
+    expect(outcomes).not.to.include(undefined);
+    expect(await index.touch(shard, session.key)).to.deep.equal({ outcome: "gone", reason: "sign_out" });
+  });
+
+  it("decides nothing on a replica", async () => {
+    const connection = client ?? expect.fail("no client");
+    const index = createRedisSessionIndex({ client: connection });
+    const shard = newShard();
+    const session = newSession();
+    await index.begin(shard, session, FIVE);
+    await connection.replicaOf("127.0.0.1", 1);
+
+    const answer = await index.touch(shard, session.key).catch(String);
+
+    await connection.replicaOf("NO", "ONE" as unknown as number);
+    expect(answer).to.include("READONLY");
+    // Another term of office: what it knew has to be checked before it counts again.
+    expect(await index.touch(shard, session.key)).to.have.property("outcome", "stale");
+  });
+});
+
+function lifeOf(client: RedisClientType | undefined, key: string): Promise<number> {
+  return client?.pTTL(key) ?? expect.fail("only inside tests");
+}
