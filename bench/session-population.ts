@@ -73,8 +73,10 @@ export function createPopulation(client: RedisConnection, urls: readonly string[
 
 async function begin(index: SessionIndex, user: number, key: string): Promise<Begun> {
   const session: NewSession = { id: handle(), key, deviceType: "desktop", details: details(), ...LIFETIME };
-  const rule = { max: SESSIONS_EACH, perDeviceType: false, whenFull: "end-oldest", epoch: "0" } as const;
-  return index.begin(shardOf(user), session, rule);
+  const rule = { max: SESSIONS_EACH, perDeviceType: false, whenFull: "end-oldest" } as const;
+  const early = await index.epoch(shardOf(user));
+  if (early.outcome === "stale") throw new Error("the server was restarted");
+  return index.begin(shardOf(user), session, { ...rule, epoch: early.epoch });
 }
 
 /** As long as a UUID. */

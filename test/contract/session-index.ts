@@ -1,5 +1,6 @@
 import {
   MOST_SESSIONS,
+  type Begun,
   type NewSession,
   type SessionCapRule,
   type SessionEntry,
@@ -14,9 +15,9 @@ export interface OpenIndex {
   travel(seconds: number): void;
 }
 
-type Rule = SessionCapRule & { readonly epoch: string };
+type Rule = Parameters<SessionIndex["begin"]>[2];
 
-export const FIVE: Rule = { max: 5, perDeviceType: false, whenFull: "end-oldest", epoch: "0" };
+export const FIVE: SessionCapRule = { max: 5, perDeviceType: false, whenFull: "end-oldest" };
 
 export function newShard(): string {
   return randomUUID().replaceAll("-", "").slice(0, 22);
@@ -34,6 +35,22 @@ export function newSession(more: Partial<NewSession> = {}): NewSession {
   };
 }
 
+/** The epoch that a sign-in which begins now would be told. */
+export async function epochOf(index: SessionIndex, shard: string): Promise<string> {
+  const answer = await index.epoch(shard);
+  return answer.outcome === "epoch" ? answer.epoch : expect.fail(answer.outcome);
+}
+
+/** A sign-in from its first step to its last: it reads the epoch, and begins under a cap of five. */
+export async function beginIn(
+  index: SessionIndex,
+  given: { readonly shard: string; readonly session?: NewSession; readonly rule?: Partial<Rule> },
+): Promise<Begun> {
+  const { shard, session = newSession(), rule } = given;
+  const epoch = await epochOf(index, shard);
+  return index.begin(shard, session, { ...FIVE, epoch, ...rule });
+}
+
 /** The verbs, as far as a test only wants their usual outcome. */
 export interface Shorthand {
   begin(shard: string, rule?: Partial<Rule>, more?: Partial<NewSession>): Promise<SessionEntry>;
@@ -44,7 +61,7 @@ export interface Shorthand {
 export function shorthand(open: () => OpenIndex): Shorthand {
   return {
     begin: async (shard, rule = {}, more = {}) => {
-      const begun = await open().index.begin(shard, newSession(more), { ...FIVE, ...rule });
+      const begun = await beginIn(open().index, { shard, session: newSession(more), rule });
       return begun.outcome === "begun" ? begun.session : expect.fail(begun.outcome);
     },
     isLive: async (shard, key) => (await open().index.touch(shard, key)).outcome === "live",
@@ -63,7 +80,7 @@ export function describeSessionIndex(name: string, open: () => OpenIndex): void 
       const { index } = open();
       const shard = newShard();
       const session = newSession();
-      await index.begin(shard, session, FIVE);
+      await beginIn(index, { shard, session });
 
       const before = await index.touch(shard, session.key);
       const ended = await index.end(shard, session.id, "ended_by_user");
@@ -114,7 +131,7 @@ export function describeSessionIndex(name: string, open: () => OpenIndex): void 
       }
       await index.touch(shard, all[0]?.key ?? "");
 
-      const sixth = await index.begin(shard, newSession(), FIVE);
+      const sixth = await beginIn(index, { shard });
 
       expect(sixth).to.deep.include({ outcome: "begun", evicted: [all[0]] });
       expect(await listed(shard)).to.have.lengthOf(5);
@@ -128,7 +145,7 @@ export function describeSessionIndex(name: string, open: () => OpenIndex): void 
       travel(120);
       await index.touch(shard, first.key);
 
-      const third = await index.begin(shard, newSession(), { ...FIVE, max: 2, whenFull: "end-least-recently-used" });
+      const third = await beginIn(index, { shard, rule: { max: 2, whenFull: "end-least-recently-used" } });
 
       expect(third).to.have.nested.property("evicted[0].id", second.id);
       expect(await isLive(shard, first.key)).to.equal(true);
@@ -141,7 +158,7 @@ export function describeSessionIndex(name: string, open: () => OpenIndex): void 
         const only = await begin(shard, { max: 1, whenFull });
         const refused = newSession();
 
-        const answer = await index.begin(shard, refused, { ...FIVE, max: 1, whenFull });
+        const answer = await beginIn(index, { shard, session: refused, rule: { max: 1, whenFull } });
 
         expect(answer).to.deep.equal({ outcome: "full", sessions: [only] });
         expect([await isLive(shard, only.key), await isLive(shard, refused.key)]).to.deep.equal([true, false]);
@@ -164,7 +181,7 @@ export function describeSessionIndex(name: string, open: () => OpenIndex): void 
       const shard = newShard();
       const [old, other] = [await begin(shard), await begin(shard)];
 
-      const begun = await index.begin(shard, newSession(), { ...FIVE, max: 2, whenFull: "reject", replaces: old.key });
+      const begun = await beginIn(index, { shard, rule: { max: 2, whenFull: "reject", replaces: old.key } });
 
       expect(begun).to.deep.include({ outcome: "begun", evicted: [], replaced: [old] });
       expect([await isLive(shard, old.key), await isLive(shard, other.key)]).to.deep.equal([false, true]);
@@ -175,7 +192,7 @@ export function describeSessionIndex(name: string, open: () => OpenIndex): void 
       const shard = newShard();
       const sessions = Array.from({ length: 50 }, () => newSession());
 
-      await Promise.all(sessions.map((session) => index.begin(shard, session, FIVE)));
+      await Promise.all(sessions.map((session) => beginIn(index, { shard, session })));
 
       const live: string[] = [];
       for (const { key } of sessions) if (await isLive(shard, key)) live.push(key);
@@ -213,19 +230,15 @@ export function describeSessionIndex(name: string, open: () => OpenIndex): void 
       const { index } = open();
       const shard = newShard();
       const [one, two, three] = [await begin(shard), await begin(shard), await begin(shard)];
-      const early = await index.epoch(shard);
+      const early = await epochOf(index, shard);
 
       const ended = await index.endAll(shard, { except: two.id, reason: "credentials_changed" });
 
       expect(ended.map(({ id }) => id)).to.have.members([one.id, three.id]);
       expect((await listed(shard)).map(({ id }) => id)).to.deep.equal([two.id]);
-      const late = await index.begin(shard, newSession(), {
-        ...FIVE,
-        epoch: early.outcome === "epoch" ? early.epoch : "",
-      });
+      const late = await beginIn(index, { shard, rule: { epoch: early } });
       expect(late).to.deep.equal({ outcome: "superseded" });
-      const epoch = await index.epoch(shard);
-      await begin(shard, epoch.outcome === "epoch" ? { epoch: epoch.epoch } : {});
+      await begin(shard);
     });
 
     it("leaves nobody alive that is not listed, however begins and ends race", async () => {
@@ -235,7 +248,7 @@ export function describeSessionIndex(name: string, open: () => OpenIndex): void 
 
       await Promise.all(
         sessions.flatMap((session, position) => [
-          index.begin(shard, session, { ...FIVE, max: undefined }),
+          beginIn(index, { shard, session, rule: { max: undefined } }),
           ...(position === 20 ? [index.endAll(shard, { reason: "ended_by_user" })] : []),
         ]),
       );

@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { FIVE, newSession, newShard, shorthand, type OpenIndex } from "./session-index.ts";
+import { beginIn, newShard, shorthand, type OpenIndex } from "./session-index.ts";
 
 /** The limits in time of `SessionIndex`. */
 export function describeSessionLimits(name: string, open: () => OpenIndex): void {
@@ -90,7 +90,7 @@ export function describeSessionLimits(name: string, open: () => OpenIndex): void
       const old = await begin(shard, { max: 1, whenFull: "reject" });
       travel(3700);
 
-      const begun = await index.begin(shard, newSession(), { ...FIVE, max: 1, whenFull: "reject" });
+      const begun = await beginIn(index, { shard, rule: { max: 1, whenFull: "reject" } });
 
       expect(begun).to.have.nested.property("expired[0].id", old.id);
       expect(await listed(shard)).to.have.lengthOf(1);

@@ -3,6 +3,7 @@ import { codeFor, wrongCodeFor } from "../support/authenticator.ts";
 import { somebody, startCluster, type Answer, type Cluster, type Jar } from "../support/cluster.ts";
 import { postgresDatabase, type TestDatabase } from "../support/databases.ts";
 import { redisUrl } from "../support/redis-servers.ts";
+import { enroll } from "../support/four-processes.ts";
 import { requireServer } from "../support/require-server.ts";
 
 describe("Four processes on one PostgreSQL and one Redis", function () {
@@ -21,17 +22,6 @@ describe("Four processes on one PostgreSQL and one Redis", function () {
   });
 
   const running = (): Cluster => cluster ?? expect.fail("the processes did not start");
-
-  /** Somebody with an authenticator app; the time step of now is used up. */
-  async function enroll(): Promise<{ id: string; url: string; backupCodes: string[]; jar: Jar }> {
-    const id = somebody();
-    const jar = running().jar(0);
-    await jar.post(`/login/${id}`);
-    const url = String((await jar.post("/api/v1/mfa/setup/totp")).body["otpauthUrl"]);
-    const { body, status } = await jar.post("/api/v1/mfa/verify/totp", { code: codeFor(url, new Date()) });
-    expect(status).to.equal(200);
-    return { id, url, backupCodes: body["backupCodes"] as string[], jar };
-  }
 
   async function pendingJars(id: string, count: number): Promise<Jar[]> {
     const jars = Array.from({ length: count }, (_, index) => running().jar(index));
@@ -52,7 +42,7 @@ describe("Four processes on one PostgreSQL and one Redis", function () {
 
   for (let round = 1; round <= 5; round += 1)
     it(`let one of 100 parallel submissions of one code in (round ${String(round)})`, async () => {
-      const { id, url } = await enroll();
+      const { id, url } = await enroll(running());
       const jars = await pendingJars(id, 100);
       const code = next(url);
 
@@ -63,7 +53,7 @@ describe("Four processes on one PostgreSQL and one Redis", function () {
     });
 
   it("let a code sign in or step up, not both", async () => {
-    const { id, url, jar } = await enroll();
+    const { id, url, jar } = await enroll(running());
     const pending = await pendingJar(id);
     const code = next(url);
 
@@ -75,7 +65,7 @@ describe("Four processes on one PostgreSQL and one Redis", function () {
   });
 
   it("let one of 100 parallel submissions of one backup code in, and nine are left", async () => {
-    const { id, jar, backupCodes } = await enroll();
+    const { id, jar, backupCodes } = await enroll(running());
     const jars = await pendingJars(id, 100);
 
     const answers = await Promise.all(
@@ -89,7 +79,7 @@ describe("Four processes on one PostgreSQL and one Redis", function () {
   });
 
   it("look at five of 100 parallel guesses at one pending sign-in", async () => {
-    const { id, url } = await enroll();
+    const { id, url } = await enroll(running());
     const jar = await pendingJar(id);
     const code = wrongCodeFor(url, new Date());
 
@@ -105,7 +95,7 @@ describe("Four processes on one PostgreSQL and one Redis", function () {
   it("let the right one among 99 wrong guesses in about as often as chance has it", async () => {
     let granted = 0;
     for (let round = 0; round < 40; round += 1) {
-      const { id, url } = await enroll();
+      const { id, url } = await enroll(running());
       const jars = await pendingJars(id, 100);
       const wrong = wrongCodeFor(url, new Date());
       const right = Math.floor(Math.random() * jars.length);
@@ -122,7 +112,7 @@ describe("Four processes on one PostgreSQL and one Redis", function () {
   });
 
   it("make one session of one pending sign-in, whoever of its copies comes first", async () => {
-    const { id, url } = await enroll();
+    const { id, url } = await enroll(running());
     const jar = await pendingJar(id);
     const copies = Array.from({ length: 50 }, (_, index) => jar.at(index));
     const code = next(url);

@@ -2,7 +2,7 @@ import type { NewSession, Touch } from "@sallyport/core";
 import { createRedisSessionIndex } from "@sallyport/redis";
 import { expect } from "chai";
 import { createSentinel, type RedisSentinelType } from "redis";
-import { FIVE, newSession, newShard, type OpenIndex } from "../contract/session-index.ts";
+import { beginIn, epochOf, newSession, newShard, type OpenIndex } from "../contract/session-index.ts";
 import { askRedis } from "../support/ask-redis.ts";
 import { urlOf } from "../support/redis-process.ts";
 import { startRedisSentinel, type PrivateSentinel } from "../support/redis-sentinel.ts";
@@ -19,6 +19,8 @@ interface Scene {
   readonly lost: NewSession;
   /** Somebody without a session, all of whose sign-ins were ended; the replica never heard of it. */
   readonly emptyShard: string;
+  /** What sign-ins of both were told when they began on the master. */
+  readonly epochs: { readonly shard: string; readonly emptyShard: string };
 }
 
 describe("Sessions behind Redis Sentinel, after a failover,", () => {
@@ -80,9 +82,8 @@ describe("Sessions behind Redis Sentinel, after a failover,", () => {
     const stale = await index.touch(shard, scene.living.key);
     if (stale.outcome === "stale") await index.reconcile(shard, { fence: stale.fence, endedIds: [scene.lost.id] });
 
-    const late = await index.begin(shard, newSession(), FIVE);
-    const now = await index.epoch(shard);
-    const next = await index.begin(shard, newSession(), { ...FIVE, epoch: now.outcome === "epoch" ? now.epoch : "" });
+    const late = await beginIn(index, { shard, rule: { epoch: scene.epochs.shard } });
+    const next = await beginIn(index, { shard });
 
     expect([late.outcome, next.outcome]).to.deep.equal(["superseded", "begun"]);
   });
@@ -90,9 +91,9 @@ describe("Sessions behind Redis Sentinel, after a failover,", () => {
   it("begin for nobody whose sign-ins were all ended before it", async () => {
     const { index, scene } = current();
 
-    const late = await index.begin(scene.emptyShard, newSession(), FIVE);
+    const late = await beginIn(index, { shard: scene.emptyShard, rule: { epoch: scene.epochs.emptyShard } });
 
-    expect(late.outcome).not.to.equal("begun");
+    expect(late.outcome).to.equal("superseded");
   });
 });
 
@@ -104,15 +105,15 @@ async function setScene(given: {
   const { index, client, servers } = given;
   const [shard, emptyShard] = [newShard(), newShard()];
   const [living, ended, lost] = [newSession(), newSession(), newSession()];
-  for (const session of [living, ended, lost]) await index.begin(shard, session, FIVE);
+  for (const session of [living, ended, lost]) await beginIn(index, { shard, session });
   await index.end(shard, ended.id, "ended_by_user");
   expect(await client.sendCommand(false, ["WAIT", "1", "5000"])).to.equal(1);
 
   await loseReplica(urlOf(await servers.masterPort()));
   await index.end(shard, lost.id, "ended_by_user");
-  expect(await index.epoch(emptyShard)).to.include({ epoch: FIVE.epoch });
+  const epochs = { shard: await epochOf(index, shard), emptyShard: await epochOf(index, emptyShard) };
   await index.endAll(emptyShard, { reason: "credentials_changed" });
-  return { shard, living, ended, lost, emptyShard };
+  return { shard, living, ended, lost, emptyShard, epochs };
 }
 
 /** The replica can't come back for what follows: the master does not let it. */

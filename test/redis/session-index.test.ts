@@ -2,7 +2,7 @@ import { createRedisSessionIndex } from "@sallyport/redis";
 import { expect } from "chai";
 import { randomUUID } from "node:crypto";
 import { createClient, type RedisClientType } from "redis";
-import { describeSessionIndex, FIVE, newSession, newShard, type OpenIndex } from "../contract/session-index.ts";
+import { beginIn, describeSessionIndex, newSession, newShard, type OpenIndex } from "../contract/session-index.ts";
 import { describeSessionLimits } from "../contract/session-limits.ts";
 import { createTestClock } from "../support/clock.ts";
 import { redisUrl, startRedis, type PrivateRedis } from "../support/redis-servers.ts";
@@ -31,7 +31,7 @@ describe("createRedisSessionIndex", () => {
     const { index } = current();
     const [one, two, three] = [newShard(), newShard(), newShard()];
     const session = newSession();
-    await index.begin(one, session, FIVE);
+    await beginIn(index, { shard: one, session });
     await index.endAll(one, { reason: "ended_by_user" });
     await index.endAll(two, { reason: "ended_by_user" });
     await index.touch(three, "junk");
@@ -66,7 +66,7 @@ describe("createRedisSessionIndex on a server of its own", () => {
     const shard = newShard();
     const session = newSession();
     const steps = [
-      () => index.begin(shard, session, FIVE),
+      () => beginIn(index, { shard, session }),
       () => index.touch(shard, session.key),
       () => index.list(shard),
       () => index.end(shard, session.id, "sign_out"),
@@ -87,7 +87,7 @@ describe("createRedisSessionIndex on a server of its own", () => {
     const index = createRedisSessionIndex({ client: connection });
     const shard = newShard();
     const session = newSession();
-    await index.begin(shard, session, FIVE);
+    await beginIn(index, { shard, session });
     await connection.replicaOf("127.0.0.1", 1);
 
     const answer = await index.touch(shard, session.key).catch(String);

@@ -2,7 +2,7 @@ import { createRedisSessionIndex, createRedisSessionStore, type RedisSessionStor
 import { expect } from "chai";
 import session from "express-session";
 import { createCluster, type RedisClusterType } from "redis";
-import { FIVE, newSession, newShard } from "../contract/session-index.ts";
+import { beginIn, newSession, newShard } from "../contract/session-index.ts";
 import { startRedisCluster, type PrivateCluster } from "../support/redis-cluster.ts";
 import { requireServer } from "../support/require-server.ts";
 import { checkSessions } from "./checked-sessions.ts";
@@ -34,7 +34,7 @@ describe("Sessions with their payloads on a Redis Cluster", () => {
     ];
     const shard = newShard();
     const sids = Array.from({ length: SESSIONS }, () => newSession().key + `.{${shard}}`);
-    for (const key of sids) await index.begin(shard, newSession({ key }), { ...FIVE, max: undefined });
+    for (const key of sids) await beginIn(index, { shard, session: newSession({ key }), rule: { max: undefined } });
     for (const sid of sids) await create(store, sid);
     const from = await cluster.masterOf(shard);
     const masters = await Promise.all(["a", "b", "c"].map(cluster.masterOf));

@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { startCluster, type Answer, type Cluster, type Jar } from "./cluster.ts";
+import { codeFor } from "./authenticator.ts";
+import { somebody, startCluster, type Answer, type Cluster, type Jar } from "./cluster.ts";
 import { postgresDatabase } from "./databases.ts";
 import { startRedisCluster } from "./redis-cluster.ts";
 import { redisUrl } from "./redis-servers.ts";
@@ -68,6 +69,17 @@ export interface SignedIn {
 export async function signIn(jar: Jar, id: string): Promise<SignedIn> {
   const answer = await jar.post(`/login/${id}`);
   return { jar, answer, sessionId: answer.status === 200 ? String(answer.body["sessionId"]) : "" };
+}
+
+/** Somebody with an authenticator app; the time step of now is used up. */
+export async function enroll(cluster: Cluster): Promise<{ id: string; url: string; backupCodes: string[]; jar: Jar }> {
+  const id = somebody();
+  const jar = cluster.jar(0);
+  await jar.post(`/login/${id}`);
+  const url = String((await jar.post("/api/v1/mfa/setup/totp")).body["otpauthUrl"]);
+  const { body, status } = await jar.post("/api/v1/mfa/verify/totp", { code: codeFor(url, new Date()) });
+  expect(status).to.equal(200);
+  return { id, url, backupCodes: body["backupCodes"] as string[], jar };
 }
 
 /** Whether a guarded route lets this browser in. */

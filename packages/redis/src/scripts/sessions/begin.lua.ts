@@ -10,7 +10,7 @@ local memory = fence()
 if not memory then return replica end
 ${wholeUser}
 if user['#fence'] and user['#fence'] ~= memory then return { 'stale', memory } end
-if (user['#epoch'] or '0') ~= ARGV[7] then return { 'superseded' } end
+if epochIn(memory, user['#epoch']) ~= ARGV[7] then return { 'superseded' } end
 local at = now(ARGV[11])
 local live, counted, replaced, expired = {}, {}, {}, {}
 for _, session in ipairs(user.sessions) do

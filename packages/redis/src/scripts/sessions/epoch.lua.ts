@@ -6,5 +6,5 @@ local memory = fence()
 if not memory then return replica end
 local found = redis.call('HMGET', KEYS[1], '#fence', '#epoch')
 if found[1] and found[1] ~= memory then return { 'stale', memory } end
-return { 'epoch', found[2] or '0' }
+return { 'epoch', epochIn(memory, found[2]) }
 `;

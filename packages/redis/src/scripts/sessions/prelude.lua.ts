@@ -5,7 +5,8 @@
  * `x:<session id>` = `reason|when` for those that ended lately.
  *
  * The fence is the replication id of the server: it changes when a server restarts and when another one takes over, and
- * with it goes the certainty that no revocation was lost. A replica must decide nothing at all.
+ * with it goes the certainty that no revocation was lost. A replica must decide nothing at all. An epoch holds in one memory
+ * only: what another one counted may have been lost, even of a user who had no session.
  */
 export const prelude = `
 local function fence()
@@ -13,6 +14,7 @@ local function fence()
   if not string.find(info, 'role:master', 1, true) then return nil end
   return string.match(info, 'master_replid:(%w+)')
 end
+local function epochIn(memory, count) return memory .. '.' .. (count or '0') end
 local function now(offset)
   local time = redis.call('TIME')
   return time[1] * 1000 + math.floor(time[2] / 1000) + tonumber(offset)

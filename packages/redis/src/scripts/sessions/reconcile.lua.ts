@@ -1,8 +1,8 @@
 import { prelude, wholeUser } from "./prelude.lua.ts";
 
 /**
- * ARGV fence, handles that were ended. Answers what was removed, flat. The epoch moves: it may have been lost as well, so a
- * sign-in that was under way starts again. A fence that is no longer the server's own is not taken.
+ * ARGV fence, handles that were ended. Answers what was removed, flat. Sign-ins that were under way start again: their
+ * epoch was another memory's.
  */
 export const reconcile: string = `${prelude}
 ${wholeUser}
@@ -16,7 +16,6 @@ for _, session in ipairs(user.sessions) do
   end
 end
 if #fields > 0 and user['#fence'] ~= ARGV[1] then
-  redis.call('HINCRBY', KEYS[1], '#epoch', 1)
   redis.call('HSET', KEYS[1], '#fence', ARGV[1])
 end
 return flat(removed)
