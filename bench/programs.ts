@@ -7,6 +7,8 @@ import ts from "typescript";
 /** A server of the benchmark, in a process of its own on the first core. */
 export interface BenchServer {
   readonly url: string;
+  /** Time on a processor since the start, in microseconds; 0 where /proc does not say. */
+  processorTime(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -41,9 +43,19 @@ export async function startServer(file: string, env: Readonly<Record<string, str
   if (url === undefined) throw new Error(`${file} did not start: ${output}`);
   return {
     url,
+    processorTime: async () => processorTimeOf(child.pid),
     stop: async () => {
       child.kill("SIGTERM");
       await once(child, "exit");
     },
   };
+}
+
+const TICK_MICROSECONDS = 10_000;
+
+/** proc(5): the 14th and 15th fields of `stat`, in ticks; the second one is a name in parentheses. */
+async function processorTimeOf(pid = 0): Promise<number> {
+  const stat = await readFile(`/proc/${String(pid)}/stat`, "utf8").catch(() => "");
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * TICK_MICROSECONDS;
 }

@@ -94,7 +94,8 @@ async function compareSessionLoad(databaseUrl: string): Promise<void> {
 
   const measured = new Map<string, Round[]>(contenders.map(({ name: who }) => [who, []]));
   for (let round = 0; round < rounds; round += 1)
-    for (const contender of contenders) measured.get(contender.name)?.push(await loadRound(contender, seconds));
+    for (const contender of contenders)
+      measured.get(contender.name)?.push(await loadRound(contender, { seconds, redisUrl: REDIS_URL }));
 
   const rates = contenders.map((contender) => report(contender.name, measured.get(contender.name) ?? []));
   say(`b/a = ${((rates[1] ?? 0) / (rates[0] ?? 1)).toFixed(2)}`);
@@ -104,9 +105,10 @@ async function compareSessionLoad(databaseUrl: string): Promise<void> {
 function report(who: string, rounds: readonly Round[]): number {
   const rate = median(rounds.map(({ requestsPerSecond }) => requestsPerSecond));
   const failures = rounds.reduce((sum, round) => sum + round.failures, 0);
+  const middle = (pick: (round: Round) => number): string => median(rounds.map(pick)).toFixed(0);
   const each = rounds.map(({ requestsPerSecond }) => requestsPerSecond.toFixed(0)).join(", ");
   say(
-    `${who}: ${rate.toFixed(0)} req/s (${each}), p50 ${String(median(rounds.map(({ p50 }) => p50)))} ms, p99 ${String(median(rounds.map(({ p99 }) => p99)))} ms, ${String(failures)} failures`,
+    `${who}: ${rate.toFixed(0)} req/s (${each}), p50 ${middle(({ p50 }) => p50)} ms, p99 ${middle(({ p99 }) => p99)} ms, ${String(failures)} failures; processor time each: server ${middle((round) => round.serverMicroseconds)} µs, Redis ${middle((round) => round.redisMicroseconds)} µs`,
   );
   return rate;
 }

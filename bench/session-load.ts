@@ -15,20 +15,33 @@ export interface Round {
   readonly p50: number;
   readonly p99: number;
   readonly failures: number;
+  /** Microseconds of processor time for each request: of the server, and of Redis. Less of it is noise than of the rate. */
+  readonly serverMicroseconds: number;
+  readonly redisMicroseconds: number;
 }
 
-export async function loadRound({ server, cookie }: Contender, seconds: number): Promise<Round> {
+export async function loadRound(
+  { server, cookie }: Contender,
+  { seconds, redisUrl }: { readonly seconds: number; readonly redisUrl: string },
+): Promise<Round> {
+  const client = await createClient({ url: redisUrl }).connect();
+  const before = [await server.processorTime(), await processorTimeOf(client)] as const;
   const result = await autocannon({
     url: `${server.url}/account`,
     connections: 50,
     duration: seconds,
     headers: { cookie },
   });
+  const after = [await server.processorTime(), await processorTimeOf(client)] as const;
+  await client.close();
+  const each = (spent: number): number => spent / Math.max(1, result.requests.total);
   return {
     requestsPerSecond: result.requests.average,
     p50: result.latency.p50,
     p99: result.latency.p99,
     failures: result.non2xx + result.errors,
+    serverMicroseconds: each(after[0] - before[0]),
+    redisMicroseconds: each(after[1] - before[1]),
   };
 }
 
@@ -47,7 +60,17 @@ export async function commandsPerRequest({ server, cookie }: Contender, redisUrl
     .join(", ");
 }
 
-async function commandCounts(client: { info(section: string): Promise<unknown> }): Promise<Map<string, number>> {
+interface Informed {
+  info(section: string): Promise<unknown>;
+}
+
+async function processorTimeOf(client: Informed): Promise<number> {
+  const text = String(await client.info("cpu"));
+  const seconds = [...text.matchAll(/^used_cpu_(?:sys|user):([\d.]+)/gm)].map(([, value]) => Number(value));
+  return seconds.reduce((sum, value) => sum + value, 0) * 1e6;
+}
+
+async function commandCounts(client: Informed): Promise<Map<string, number>> {
   const text = String(await client.info("commandstats"));
   return new Map([...text.matchAll(/cmdstat_(\w+):calls=(\d+)/g)].map(([, name = "", calls]) => [name, Number(calls)]));
 }

@@ -40,7 +40,7 @@ export function mfaSession(mfa: Sallyport): RequestHandler {
     const state: RequestState = {
       suite: mfa,
       res,
-      context: contextOf(req),
+      context: new ReadContext(req),
       mask,
       ownsCookie: !hasSession(req),
       session: undefined,
@@ -62,23 +62,30 @@ export function mfaSession(mfa: Sallyport): RequestHandler {
   };
 }
 
-/** Read when something is recorded, not before: most requests record nothing. */
-function contextOf(req: Request): RequestContext {
-  return {
-    get ip() {
-      // An upgrade of a socket comes as Node's request, which has no `ip`.
-      return "ip" in req ? req.ip : (req as Request).socket.remoteAddress;
-    },
-    get userAgent() {
-      return req.headers["user-agent"];
-    },
-    get clientHints() {
-      return clientHints(req);
-    },
-    get requestId() {
-      return text(req, "x-request-id");
-    },
-  };
+/** Read when something is recorded, not before: most requests record nothing. A class, since one is made for each of them. */
+class ReadContext implements RequestContext {
+  readonly #req: Request;
+
+  constructor(req: Request) {
+    this.#req = req;
+  }
+
+  get ip(): string | undefined {
+    // An upgrade of a socket comes as Node's request, which has no `ip`.
+    return "ip" in this.#req ? this.#req.ip : (this.#req as Request).socket.remoteAddress;
+  }
+
+  get userAgent(): string | undefined {
+    return this.#req.headers["user-agent"];
+  }
+
+  get clientHints(): ClientHints {
+    return clientHints(this.#req);
+  }
+
+  get requestId(): string | undefined {
+    return text(this.#req, "x-request-id");
+  }
 }
 
 function clientHints(req: Request): ClientHints {
