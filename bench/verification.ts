@@ -1,5 +1,6 @@
 import {
   createMemoryChallengeStore,
+  createMemoryCounterStore,
   createMemorySessionIndex,
   createMemorySessionSignals,
   createMfa,
@@ -39,6 +40,7 @@ export async function measureVerifications({
       challenges: createMemoryChallengeStore({ clock: systemClock }),
       sessionIndex: createMemorySessionIndex({ clock: systemClock }),
       signals: createMemorySessionSignals(),
+      counters: createMemoryCounterStore({ clock: systemClock }),
     },
   );
   const subjects = Array.from({ length: count }, () => subjectOf(randomBytes(8).toString("hex")));

@@ -9,7 +9,14 @@ export interface OpenStores {
   readonly clock: TestClock;
 }
 
-export const SCHEDULE = { freeFailures: 5, baseWaitSeconds: 30, maxWaitSeconds: 3600 } as const;
+export const SCHEDULE = {
+  freeFailures: 5,
+  baseWaitSeconds: 30,
+  maxWaitSeconds: 3600,
+  maxInARow: 100,
+  maxRecent: 200,
+  recentDays: 30,
+} as const;
 
 export function newMethod(userId: string, more: Partial<NewMethod> = {}): NewMethod {
   const settings = { algorithm: "SHA1", digits: 6, periodSeconds: 30 };
@@ -53,7 +60,7 @@ export function describeTransactions(name: string, current: () => OpenStores): v
 
       expect(await work.catch((error: unknown) => String(error))).to.equal("Error: no");
       expect(await stores.methods.list(userId)).to.deep.equal([]);
-      expect(await stores.failures.charge(userId, SCHEDULE)).to.deep.equal({ allowed: true, failures: 1 });
+      expect(await stores.failures.charge(userId, SCHEDULE)).to.include({ allowed: true, failures: 1 });
     });
 
     it("keep all of it when the work ends", async () => {

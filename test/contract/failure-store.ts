@@ -4,6 +4,9 @@ import { SCHEDULE, type OpenStores } from "./durable-stores.ts";
 
 export function describeFailureStore(name: string, current: () => OpenStores): void {
   describe(`FailureStore on ${name}`, () => {
+    const waitOf = async (userId: string): Promise<number> =>
+      (await current().stores.failures.count(userId, SCHEDULE)).waitSeconds;
+
     it("allows five of 100 parallel guesses", async () => {
       const { failures } = current().stores;
       const userId = randomUUID();
@@ -20,7 +23,7 @@ export function describeFailureStore(name: string, current: () => OpenStores): v
       for (let guess = 0; guess < 5; guess += 1) await stores.failures.charge(userId, SCHEDULE);
       const waits = [];
       for (let guess = 0; guess < 9; guess += 1) {
-        const wait = await stores.failures.lockedForSeconds(userId);
+        const wait = await waitOf(userId);
         waits.push(wait);
         clock.travel(wait);
         await stores.failures.charge(userId, SCHEDULE);
@@ -40,7 +43,7 @@ export function describeFailureStore(name: string, current: () => OpenStores): v
       const later = await stores.failures.charge(userId, SCHEDULE);
 
       expect(early).to.include({ allowed: false }).and.to.have.property("retryAfterSeconds").that.is.within(28, 30);
-      expect(later).to.deep.equal({ allowed: true, failures: 6 });
+      expect(later).to.deep.equal({ allowed: true, failures: 6, recent: 6 });
     });
 
     it("allows 34 guesses in a day of trying every second", async () => {
@@ -58,15 +61,77 @@ export function describeFailureStore(name: string, current: () => OpenStores): v
       expect(evaluated).to.be.at.most(34).and.at.least(30);
     });
 
-    it("goes on counting through two hundred failures without an overflow", async () => {
+    it("goes on counting through two hundred failures without an overflow, where nothing is capped", async () => {
       const { stores, clock } = current();
       const userId = randomUUID();
       for (let guess = 0; guess < 200; guess += 1) {
+        await stores.failures.charge(userId, SCHEDULE, { isCapped: false });
+        clock.travel(3601);
+      }
+
+      const next = await stores.failures.charge(userId, SCHEDULE, { isCapped: false });
+
+      expect(next).to.include({ allowed: true, failures: 201 });
+    });
+
+    it("is off after a hundred in a row, but for what is not capped", async () => {
+      const { stores, clock } = current();
+      const userId = randomUUID();
+      for (let guess = 0; guess < 100; guess += 1) {
         await stores.failures.charge(userId, SCHEDULE);
         clock.travel(3601);
       }
 
-      expect(await stores.failures.charge(userId, SCHEDULE)).to.deep.equal({ allowed: true, failures: 201 });
+      const capped = await stores.failures.charge(userId, SCHEDULE);
+      const other = await stores.failures.charge(userId, SCHEDULE, { isCapped: false });
+
+      expect(capped).to.deep.equal({ allowed: false, isOff: true, retryAfterSeconds: 3600 });
+      expect(other).to.include({ allowed: true, failures: 101 });
+    });
+
+    it("remembers the failures of thirty days through every success", async () => {
+      const { stores, clock } = current();
+      const userId = randomUUID();
+      let looked = 0;
+      let day = 0;
+      for (; looked === day * 30 && day < 20; day += 1) {
+        for (let guess = 0; guess < 30; guess += 1) {
+          const { allowed } = await stores.failures.charge(userId, { ...SCHEDULE, baseWaitSeconds: 0 });
+          looked += allowed ? 1 : 0;
+        }
+        await stores.failures.charge(userId, SCHEDULE, { isCapped: false });
+        await stores.failures.reset(userId);
+        clock.travel(86_400);
+      }
+
+      expect([looked, day]).to.deep.equal([200, 7]);
+      clock.travel(30 * 86_400);
+      expect(await stores.failures.charge(userId, SCHEDULE)).to.deep.equal({ allowed: true, failures: 1, recent: 1 });
+    });
+
+    it("forgets everything where an admin says so", async () => {
+      const { failures } = current().stores;
+      const userId = randomUUID();
+      for (let guess = 0; guess < 5; guess += 1) await failures.charge(userId, SCHEDULE);
+
+      await failures.forget(userId);
+
+      expect(await failures.count(userId, SCHEDULE)).to.deep.equal({ inARow: 0, recent: 0, waitSeconds: 0 });
+    });
+
+    it("lets one of ten parallel callers send a notice, and the next one after an hour", async () => {
+      const { stores, clock } = current();
+      const userId = randomUUID();
+      await stores.failures.charge(userId, SCHEDULE);
+      const claim = (): Promise<boolean> => stores.failures.claimNotice(userId, 3600);
+
+      const claims = await Promise.all(Array.from({ length: 10 }, claim));
+      clock.travel(3540);
+      const early = await claim();
+      clock.travel(61);
+
+      expect(claims.filter(Boolean)).to.have.lengthOf(1);
+      expect([early, await claim()]).to.deep.equal([false, true]);
     });
 
     it("takes one charge back, with the wait that it had started", async () => {
@@ -76,8 +141,8 @@ export function describeFailureStore(name: string, current: () => OpenStores): v
 
       await failures.refund(userId, SCHEDULE);
 
-      expect(await failures.lockedForSeconds(userId)).to.equal(0);
-      expect(await failures.charge(userId, SCHEDULE)).to.deep.equal({ allowed: true, failures: 5 });
+      expect(await waitOf(userId)).to.equal(0);
+      expect(await failures.charge(userId, SCHEDULE)).to.deep.equal({ allowed: true, failures: 5, recent: 5 });
     });
 
     it("takes back no wait that other charges have earned", async () => {
@@ -89,7 +154,7 @@ export function describeFailureStore(name: string, current: () => OpenStores): v
 
       await stores.failures.refund(userId, SCHEDULE);
 
-      expect(await stores.failures.lockedForSeconds(userId)).to.be.within(55, 60);
+      expect(await waitOf(userId)).to.be.within(55, 60);
     });
 
     it("starts anew after reset, and for this user alone", async () => {
@@ -100,8 +165,8 @@ export function describeFailureStore(name: string, current: () => OpenStores): v
 
       await failures.reset(mine);
 
-      expect(await failures.lockedForSeconds(mine)).to.equal(0);
-      expect(await failures.lockedForSeconds(theirs)).to.be.within(28, 30);
+      expect(await waitOf(mine)).to.equal(0);
+      expect(await waitOf(theirs)).to.be.within(28, 30);
     });
   });
 }

@@ -8,6 +8,9 @@ export {
   type ErrorMembers,
 } from "./errors.ts";
 export type { EventListener, EventType, Events, MfaEvent } from "./events.ts";
+export { canonicalIdentifier } from "./limits/canonical-identifier.ts";
+export type { CounterOwner } from "./limits/counter-key.ts";
+export type { Counter, GuessBudget, Limits } from "./limits/limits.ts";
 export { consoleLogger, type Logger } from "./logger.ts";
 export { createMfa, type Mfa, type Stores, type UserNotices } from "./mfa.ts";
 export type {
@@ -18,6 +21,7 @@ export type {
   SessionOptions,
   StepUpOptions,
   TotpOptions,
+  UserNotice,
 } from "./options/mfa-options.ts";
 export { environmentNames, readEnvironment, type EnvironmentOptions } from "./options/environment.ts";
 export { findConfigProblems, type Settings } from "./options/settings.ts";
@@ -46,10 +50,12 @@ export type { Sessions } from "./sessions/sessions.ts";
 export type { Liveness, SessionChange, SessionRef } from "./sessions/touch.ts";
 export type { ShardOfUser } from "./sessions/whole-index.ts";
 export { createMemoryChallengeStore } from "./stores/memory/challenge-store.ts";
+export { createMemoryCounterStore } from "./stores/memory/counter-store.ts";
 export { createMemorySessionIndex } from "./stores/memory/session-index.ts";
 export { createMemorySessionSignals } from "./stores/memory/session-signals.ts";
 export { deadline, withDeadline } from "./stores/deadline.ts";
 export type * from "./stores/ports.ts";
+export type * from "./stores/counter-store.ts";
 export type * from "./stores/session-history.ts";
 export { MOST_SESSIONS } from "./stores/session-index.ts";
 export type * from "./stores/session-index.ts";

@@ -30,6 +30,8 @@ import { endAllSessions } from "./sessions/end.ts";
 import { readHealth, type Health } from "./sessions/health.ts";
 import { createSessions, type Sessions } from "./sessions/sessions.ts";
 import type { ChallengeStore, DurableStores } from "./stores/ports.ts";
+import { createLimits, type Limits } from "./limits/limits.ts";
+import type { CounterStore } from "./stores/counter-store.ts";
 import type { SessionIndex } from "./stores/session-index.ts";
 import type { SessionPayloads } from "./stores/session-payloads.ts";
 import type { SessionSignals } from "./stores/session-signals.ts";
@@ -44,6 +46,7 @@ export interface Stores {
   readonly signals: SessionSignals;
   /** Where the HTTP layer keeps what belongs to sessions, if they shall be removed with them. */
   readonly payloads?: SessionPayloads;
+  readonly counters: CounterStore;
 }
 
 /** What the app tells of its users. */
@@ -89,6 +92,7 @@ export interface Mfa {
   chooseSession(choice: SessionChoice): Promise<ReadySignIn>;
   readonly sessions: Sessions;
   readonly users: UserNotices;
+  readonly limits: Limits;
   /** How the stores are, for a health check. Never throws. */
   health(): Promise<Health>;
   /** The app's user, or null for a deleted or disabled account. `ERR-UNAVAILABLE` where the app can't tell. */
@@ -139,6 +143,7 @@ export function createMfa(options: MfaOptions, stores: Stores): Mfa {
       credentialsChanged: (userId, { keepCurrent } = {}) =>
         endAllSessions(parts, { userId, except: keepCurrent, reason: "credentials_changed" }),
     },
+    limits: createLimits(parts),
     health: () => readHealth(parts),
     findUser: (id) => findUser(parts, id),
     deriveKeys: (purpose) => parts.keyRing.derive(purpose),
@@ -168,6 +173,7 @@ function assemble(settings: Settings, { events, stores }: { events: Parts["event
     sessionIndex: withDeadline({ store: stores.sessionIndex, name: "sessions", onUnavailable }),
     look: stores.sessionIndex.touch,
     signals: withDeadline({ store: stores.signals, name: "signals", onUnavailable }),
+    counters: withDeadline({ store: stores.counters, name: "counters", onUnavailable }),
     payloads: stores.payloads && withDeadline({ store: stores.payloads, name: "payloads", onUnavailable }),
   };
 }

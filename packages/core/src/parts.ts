@@ -2,6 +2,7 @@ import type { EventSink, MfaEvent } from "./events.ts";
 import type { Settings } from "./options/settings.ts";
 import type { BackupCodeHasher } from "./methods/backup-codes/hash.ts";
 import type { KeyRing } from "./secrets/key-ring.ts";
+import type { CounterStore } from "./stores/counter-store.ts";
 import type { ChallengeStore, DurableStores } from "./stores/ports.ts";
 import type { SessionIndex } from "./stores/session-index.ts";
 import type { SessionPayloads } from "./stores/session-payloads.ts";
@@ -19,6 +20,7 @@ export interface Parts {
   readonly look: SessionIndex["touch"];
   readonly signals: SessionSignals;
   readonly payloads: SessionPayloads | undefined;
+  readonly counters: CounterStore;
   readonly events: EventSink;
 }
 

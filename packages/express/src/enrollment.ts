@@ -1,5 +1,6 @@
 import { amrOf, withProof } from "@sallyport/core";
 import type { Request } from "express";
+import { limitGuess } from "./rate-limit/limit-guess.ts";
 import { raiseSession } from "./raise-session.ts";
 import type { RequestMfa } from "./request-mfa.ts";
 import { subjectOf, type RequestState } from "./request-state.ts";
@@ -12,13 +13,15 @@ export function proving(req: Request, state: RequestState): Proving {
   return {
     verifyPassword: async (password) => {
       const subject = subjectOf(state);
-      const proof = await state.suite.provePassword({ subject, password });
+      const proof = await limitGuess({ req, state, forgives: false }, () =>
+        state.suite.provePassword({ subject, password }),
+      );
       await raiseSession({ req, state, proofs: withProof(state.session?.proofs ?? [], proof) });
       return { verified: true, amr: amrOf(state.session?.proofs ?? [], state.session?.amr) };
     },
     confirmTotp: async ({ code, methodId }) => {
       const subject = subjectOf(state);
-      const confirmed = await state.suite.confirmTotp({ subject, code, methodId });
+      const confirmed = await limitGuess({ req, state }, () => state.suite.confirmTotp({ subject, code, methodId }));
       const proof = { by: "totp", at: state.suite.settings.clock.now() } as const;
       await raiseSession({ req, state, proofs: withProof(state.session?.proofs ?? [], proof) });
       return confirmed;

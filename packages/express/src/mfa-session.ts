@@ -47,6 +47,7 @@ export function mfaSession(mfa: Sallyport): RequestHandler {
       endReason: undefined,
       cap: undefined,
       nextShard: undefined,
+      limitsGuesses: false,
       user: undefined,
       outage: undefined,
     };

@@ -1,5 +1,6 @@
 import type { MfaError } from "@sallyport/core";
 import type { Request, Response } from "express";
+import { setBudgetHeaders } from "./rate-limit/limit-headers.ts";
 import { textFor } from "./texts/language.ts";
 
 /** Answers with a problem document (RFC 9457) in the user's language. The code never changes with it. */
@@ -8,6 +9,7 @@ export function sendProblem(given: { req: Request; res: Response; error: MfaErro
   const { language, title, detail } = textFor(req, error.code);
   res.setHeader("Content-Language", language);
   if (error.retryAfterSeconds !== undefined) res.setHeader("Retry-After", String(error.retryAfterSeconds));
+  if (error.code === "ERR-MFA-RATE-LIMITED") setBudgetHeaders(req, error);
   if (error.code === "ERR-MFA-STEP-UP-REQUIRED") res.setHeader("WWW-Authenticate", stepUpChallenge(error));
   const body = {
     type: `urn:sallyport:error:${error.code}`,

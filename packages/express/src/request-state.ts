@@ -27,6 +27,8 @@ export interface RequestState {
   cap: SessionCap | undefined;
   /** The shard that goes into the next session id. */
   nextShard: string | undefined;
+  /** True where `rateLimitMfa()` is mounted before: tries of codes and passwords are counted, at whatever route. */
+  limitsGuesses: boolean;
   user: User | undefined;
   /** Why the session could not be read: a store or the app's users table is down. */
   outage: MfaError | undefined;

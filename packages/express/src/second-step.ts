@@ -1,6 +1,7 @@
 import { amrOf, MfaError, withProof, type Amr, type ChallengeHandle, type MethodType } from "@sallyport/core";
 import type { Request } from "express";
 import { completeSignIn } from "./complete-sign-in.ts";
+import { limitGuess } from "./rate-limit/limit-guess.ts";
 import { raiseSession } from "./raise-session.ts";
 import { subjectOf, type RequestState } from "./request-state.ts";
 import { hasSession, save } from "./request-session.ts";
@@ -35,9 +36,11 @@ interface Verification {
 export function verify(verification: Verification): Promise<VerifyAnswer> {
   const { state, guess } = verification;
   if (state.outage) return Promise.reject(state.outage);
-  if (guess.challengeToken !== undefined) return finish(verification, { token: guess.challengeToken });
-  const pending = state.session?.pending;
-  return pending ? finish(verification, { key: pending.key }) : addProof(verification);
+  return limitGuess(verification, () => {
+    if (guess.challengeToken !== undefined) return finish(verification, { token: guess.challengeToken });
+    const pending = state.session?.pending;
+    return pending ? finish(verification, { key: pending.key }) : addProof(verification);
+  });
 }
 
 async function finish(verification: Verification, handle: ChallengeHandle): Promise<VerifyAnswer> {

@@ -16,4 +16,5 @@ export interface RedisConnection {
   evalSha(sha1: string, call: ScriptCall): Promise<unknown>;
   get(key: string): Promise<unknown>;
   set(key: string, value: string, options: SetOptions): Promise<unknown>;
+  del(key: string): Promise<unknown>;
 }

@@ -1,5 +1,6 @@
 import {
   createMemoryChallengeStore,
+  createMemoryCounterStore,
   createMemorySessionIndex,
   createMemorySessionSignals,
   systemClock,
@@ -14,6 +15,7 @@ import {
   requireRedisCommands,
   connectRedis,
   createRedisChallengeStore,
+  createRedisCounterStore,
   createRedisSessionIndex,
   createRedisSessionSignals,
   createRedisSessionStore,
@@ -87,7 +89,7 @@ function payloadsOf(store: PayloadStore): SessionPayloads {
   };
 }
 
-type Expiring = Pick<OpenStores, "challenges" | "sessionIndex" | "signals" | "sessionStore" | "close">;
+type Expiring = Pick<OpenStores, "challenges" | "counters" | "sessionIndex" | "signals" | "sessionStore" | "close">;
 
 async function openExpiring(
   options: Partial<AllOptions>,
@@ -99,6 +101,7 @@ async function openExpiring(
       logger.warn("no REDIS_URL is set: sessions live in this one process and end with it");
     return {
       challenges: createMemoryChallengeStore({ clock }),
+      counters: createMemoryCounterStore({ clock }),
       sessionIndex: createMemorySessionIndex({ clock }),
       signals: createMemorySessionSignals(),
       sessionStore: createMemoryPayloadStore(),
@@ -121,6 +124,7 @@ async function openExpiring(
   const signals = createRedisSessionSignals({ client });
   return {
     challenges: createRedisChallengeStore({ client }),
+    counters: createRedisCounterStore({ client, clock }),
     sessionIndex: createRedisSessionIndex({ client, clock }),
     signals,
     sessionStore: createRedisSessionStore({ client, clock }),

@@ -45,7 +45,7 @@ export async function finishSignIn(parts: Parts, step: SecondStep): Promise<Sign
     throw new MfaError("ERR-MFA-CHALLENGE-INVALID");
   if (!isGuessable(step.type) || !ruleFor(parts, user).methods.includes(step.type)) throw methodRefused();
 
-  const failures = await chargeGuess(parts, { userId: user.id, type: step.type, context: step.context });
+  const charged = await chargeGuess(parts, { userId: user.id, type: step.type, context: step.context });
   const attempt = await parts.challenges.attempt(pending.key);
   if (!attempt) throw new MfaError("ERR-MFA-CHALLENGE-INVALID");
 
@@ -56,7 +56,7 @@ export async function finishSignIn(parts: Parts, step: SecondStep): Promise<Sign
     code: step.code,
     type: step.type,
     context: step.context,
-    failures,
+    charged,
     attemptsRemaining: attempt.attemptsRemaining,
   });
   if (!(await parts.challenges.take(pending.key))) throw new MfaError("ERR-MFA-CHALLENGE-INVALID");

@@ -1,5 +1,5 @@
 import { MfaError } from "../errors.ts";
-import { recordFailure } from "../limits/guess-budget.ts";
+import { recordFailure, type Charged } from "../limits/guess-budget.ts";
 import { verifyBackupCode } from "../methods/backup-codes/verify.ts";
 import type { Guess, Match, Verdict, Verify } from "../methods/guess.ts";
 import { verifyTotp } from "../methods/totp/verify.ts";
@@ -14,8 +14,7 @@ const VERIFY: Partial<Record<MethodType, Verify>> = { totp: verifyTotp, backup_c
 export interface ChargedGuess extends Guess {
   readonly type: MethodType;
   readonly context: RequestContext;
-  /** How many in a row, this one included. */
-  readonly failures: number;
+  readonly charged: Charged;
   /** For the refusal. */
   readonly attemptsRemaining: number;
 }
@@ -44,7 +43,9 @@ async function recordRefusal(parts: Parts, guess: ChargedGuess, verdict: Verdict
   const isUsed = verdict?.match !== undefined;
   if (isUsed) await parts.durable.failures.refund(userId, parts.settings.limits);
   const reason = isUsed ? "used_already" : (verdict?.reason ?? "no_such_method");
-  recordFailure(parts, { userId, type, context, reason, failures: isUsed ? guess.failures - 1 : guess.failures });
+  const { failures, recent } = guess.charged;
+  const charged = isUsed ? { failures: failures - 1, recent: recent - 1 } : guess.charged;
+  recordFailure(parts, { userId, type, context, reason, charged });
 }
 
 function claim(parts: Parts, userId: string, match: Match): Promise<boolean> {

@@ -31,8 +31,8 @@ export async function stepUp(parts: Parts, request: StepUpRequest): Promise<Step
   const methods = await parts.durable.methods.list(user.id);
   if (methods.length === 0) throw new MfaError("ERR-MFA-NOT-ENABLED");
 
-  const failures = await chargeGuess(parts, { userId: user.id, type, context });
-  const attemptsRemaining = Math.max(0, parts.settings.limits.freeFailures - failures);
+  const charged = await chargeGuess(parts, { userId: user.id, type, context });
+  const attemptsRemaining = Math.max(0, parts.settings.limits.freeFailures - charged.failures);
   const proof = await redeem(parts, {
     userId: user.id,
     methods,
@@ -40,7 +40,7 @@ export async function stepUp(parts: Parts, request: StepUpRequest): Promise<Step
     code,
     type,
     context,
-    failures,
+    charged,
     attemptsRemaining,
   });
 
@@ -60,14 +60,14 @@ export async function provePassword(parts: Parts, request: { subject: Subject; p
   if (!users.verifyPassword) throw new MfaError("ERR-NOT-FOUND");
 
   const source = { userId: subject.user.id, type: "password", context: subject.context } as const;
-  const failures = await chargeGuess(parts, source);
+  const charged = await chargeGuess(parts, source);
   if (await users.verifyPassword(subject.user, password)) {
     const methods = await parts.durable.methods.list(subject.user.id);
     if (methods.length === 0) await parts.durable.failures.reset(subject.user.id);
     return { by: "password", at: clock.now() };
   }
-  recordFailure(parts, { ...source, reason: "wrong_password", failures });
+  recordFailure(parts, { ...source, reason: "wrong_password", charged });
   throw new MfaError("ERR-MFA-INVALID", {
-    members: { attemptsRemaining: Math.max(0, limits.freeFailures - failures) },
+    members: { attemptsRemaining: Math.max(0, limits.freeFailures - charged.failures) },
   });
 }

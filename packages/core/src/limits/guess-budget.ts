@@ -2,6 +2,7 @@ import { MfaError } from "../errors.ts";
 import { record, type Parts } from "../parts.ts";
 import type { MethodType } from "../protocol.ts";
 import type { RequestContext } from "../users.ts";
+import { noticeFailures } from "./notice.ts";
 
 /** Whose guess, at what, from where. */
 export interface GuessSource {
@@ -10,32 +11,44 @@ export interface GuessSource {
   readonly context: RequestContext;
 }
 
-/**
- * Charges one guess before it is looked at, over all methods, addresses, processes and entry points. While the user
- * waits, right and wrong codes get this one answer, and nothing is consumed (SECURITY.md C2–C8). Returns how many
- * guesses in a row this makes.
- */
-export async function chargeGuess(parts: Parts, source: GuessSource): Promise<number> {
-  const charged = await parts.durable.failures.charge(source.userId, parts.settings.limits);
-  if (charged.allowed) return charged.failures;
-
-  record(parts, {
-    type: "mfa_challenge_rate_limited",
-    userId: source.userId,
-    methodType: source.type,
-    context: source.context,
-  });
-  throw new MfaError("ERR-MFA-RATE-LIMITED", { retryAfterSeconds: charged.retryAfterSeconds });
+/** A guess that may be looked at. */
+export interface Charged {
+  /** How many in a row, this one included. */
+  readonly failures: number;
+  /** Of the last days. */
+  readonly recent: number;
 }
 
-/** Records a charged guess that was wrong, and the wait that it may have started. */
+/** Short codes. Backup codes are too long to be guessed (50 bits), and are the way back in where these are off. */
+const CAPPED: readonly GuessSource["type"][] = ["totp", "sms", "email"];
+
+/**
+ * Charges one guess before it is looked at, over all methods, addresses, processes and entry points. While the user
+ * waits, right and wrong codes get this one answer, and nothing is consumed (SECURITY.md C2–C8).
+ */
+export async function chargeGuess(parts: Parts, source: GuessSource): Promise<Charged> {
+  const { userId, type, context } = source;
+  const isCapped = CAPPED.includes(type);
+  const charged = await parts.durable.failures.charge(userId, parts.settings.limits, { isCapped });
+  if (charged.allowed) return charged;
+
+  const reason = charged.isOff ? { reason: "method_off" } : {};
+  record(parts, { type: "mfa_challenge_rate_limited", userId, methodType: type, context, ...reason });
+  throw new MfaError("ERR-MFA-RATE-LIMITED", { retryAfterSeconds: charged.retryAfterSeconds, members: reason });
+}
+
+/** Records a charged guess that was wrong, the wait that it may have started, and tells the user where it is time. */
 export function recordFailure(
   parts: Parts,
-  source: GuessSource & { readonly reason: string; readonly failures: number },
+  source: GuessSource & { readonly reason: string; readonly charged: Charged },
 ): void {
-  const { userId, type, context, reason, failures } = source;
+  const { userId, type, context, reason, charged } = source;
+  const { freeFailures, maxInARow, maxRecent } = parts.settings.limits;
+  const { failures, recent } = charged;
   const eventType = type === "backup_code" ? "mfa_backup_code_failed" : "mfa_challenge_failed";
   record(parts, { type: eventType, userId, methodType: type, reason, context });
-  if (failures >= parts.settings.limits.freeFailures)
-    record(parts, { type: "mfa_locked", userId, context, data: { failures } });
+  if (failures >= freeFailures) record(parts, { type: "mfa_locked", userId, context, data: { failures } });
+  if (failures === maxInARow || recent === maxRecent)
+    record(parts, { type: "alert_raised", userId, context, reason: "method_off", data: { failures, recent } });
+  noticeFailures(parts, { userId, failures, context });
 }

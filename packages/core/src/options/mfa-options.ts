@@ -2,7 +2,7 @@ import type { Clock, RandomSource } from "../clock.ts";
 import type { Logger } from "../logger.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { MethodType, TotpAlgorithm, WhenFull } from "../protocol.ts";
-import type { Place, User, UserAdapter } from "../users.ts";
+import type { Place, RequestContext, User, UserAdapter } from "../users.ts";
 
 /** What the domain can be told. Everything but `issuer`, `origin`, `users` and `secret` has a default. */
 export interface MfaOptions {
@@ -29,6 +29,11 @@ export interface MfaOptions {
   readonly limits?: LimitOptions;
   readonly stepUp?: StepUpOptions;
   readonly sessions?: SessionOptions;
+  /**
+   * Called with what the user should be told, by mail for example: after five failed guesses in a row and at each doubling,
+   * at most once an hour (ASVS 6.3.5). Not waited for; what it throws is logged.
+   */
+  readonly onNotice?: (user: User, notice: UserNotice) => void | Promise<void>;
   /** Where the time comes from. Default: the machine. */
   readonly clock?: Clock;
   /** Where random bytes come from. Default: the operating system. */
@@ -75,14 +80,38 @@ export interface ChallengeOptions {
   readonly maxAttempts?: number;
 }
 
-/** The waits of a user after failures over all methods, addresses and processes. */
+/** What guesses cost: the waits of a user after failures over all methods, addresses and processes, and when it is enough. */
 export interface LimitOptions {
+  /**
+   * The schedule in one word; single numbers beside it win. `standard` (default): five free, then 30 s doubling to 1 h,
+   * 100 in a row, 200 in 30 days (SP 800-63B-4 §3.2.2); `pci`: ten free, then 30 minutes doubling to 2 h (PCI DSS 4.0.1
+   * 8.3.4); `strict`: three free, then 60 s doubling to 4 h, 50 in a row, 100 in 30 days.
+   */
+  readonly preset?: "standard" | "pci" | "strict";
   /** Failures in a row that cost no wait. Default 5. */
   readonly freeFailures?: number;
   /** The first wait; each further failure doubles it. Default 30 seconds. */
   readonly baseWaitSeconds?: number;
   /** The longest wait. Default 3600 seconds. */
   readonly maxWaitSeconds?: number;
+  /** Failures in a row after which methods that can be guessed are off until a second factor of another kind, or an admin. Default 100. */
+  readonly maxInARow?: number;
+  /** Failures of the last `recentDays`, whatever succeeded in between, after which they are off. Default 200. */
+  readonly maxRecent?: number;
+  /** Default 30 days. */
+  readonly recentDays?: number;
+  /** How many leading bits of an IPv6 address stand for one client. Default 64, what one network is given (RFC 4291 §2.5.4). */
+  readonly ipv6PrefixLength?: number;
+}
+
+/** What a user should be told. */
+export interface UserNotice {
+  /** Somebody who knows the password fails at the second factor. */
+  readonly type: "failed_guesses";
+  /** In a row. */
+  readonly failures: number;
+  readonly at: Date;
+  readonly context: RequestContext;
 }
 
 /** Re-authentication before sensitive acts. */

@@ -103,9 +103,14 @@ export const mfaOptionsSchema: z.ZodType<Record<string, unknown>> = z.strictObje
   limits: z
     .strictObject(
       {
+        preset: choice(["standard", "pci", "strict"]).optional(),
         freeFailures: whole("failures", 1, 10).optional(),
         baseWaitSeconds: whole("seconds", 1, 3600).optional(),
         maxWaitSeconds: whole("seconds", 1, 86_400).optional(),
+        maxInARow: whole("failures", 5, 100).optional(),
+        maxRecent: whole("failures", 10, 1000).optional(),
+        recentDays: whole("days", 1, 90).optional(),
+        ipv6PrefixLength: whole("bits", 32, 128).optional(),
       },
       { error: OBJECT },
     )
@@ -128,6 +133,7 @@ export const mfaOptionsSchema: z.ZodType<Record<string, unknown>> = z.strictObje
     )
     .optional(),
   locate: fn("Write a function that takes an address and returns { city, region, country } or undefined").optional(),
+  onNotice: fn("Write a function that takes a user and a notice").optional(),
   clock: z
     .looseObject(
       { now: fn("Write a function that returns a Date") },

@@ -18,6 +18,7 @@ import type {
 } from "./mfa-options.ts";
 import { mfaOptionsSchema } from "./schema.ts";
 import { problemsOf } from "./problems.ts";
+import { resolveLimits } from "./guess-limits.ts";
 import { resolveSessions } from "./session-limits.ts";
 
 /** The options with every default in its place; nothing below the composition root sees an optional. */
@@ -33,10 +34,11 @@ export interface Settings {
   readonly totp: Required<TotpOptions>;
   readonly backupCodes: Required<BackupCodeOptions>;
   readonly challenges: Required<ChallengeOptions>;
-  readonly limits: Required<LimitOptions>;
+  readonly limits: Required<Omit<LimitOptions, "preset">>;
   readonly stepUp: Required<StepUpOptions>;
   readonly sessions: Required<Omit<SessionOptions, "preset">>;
   readonly locate: MfaOptions["locate"];
+  readonly onNotice: MfaOptions["onNotice"];
   readonly clock: Clock;
   readonly random: RandomSource;
   readonly logger: Logger;
@@ -77,10 +79,11 @@ export function resolveSettings(options: MfaOptions): Settings {
     totp: { algorithm: "SHA1", digits: 6, periodSeconds: 30, window: 1, maxPerUser: 5, ...options.totp },
     backupCodes: { count: 10, symbols: 10, expiresInDays: null, cost: SCRYPT_FLOOR, ...options.backupCodes },
     challenges: { signInSeconds: 300, setupSeconds: 600, maxAttempts: 5, ...options.challenges },
-    limits: { freeFailures: 5, baseWaitSeconds: 30, maxWaitSeconds: 3600, ...options.limits },
+    limits: resolveLimits(options.limits),
     stepUp: { maxAgeSeconds: 300, ...options.stepUp },
     sessions: resolveSessions(options.sessions),
     locate: options.locate,
+    onNotice: options.onNotice,
     clock: options.clock ?? systemClock,
     random: options.random ?? systemRandom,
     logger: options.logger ?? consoleLogger,

@@ -102,27 +102,52 @@ export interface FailureSchedule {
   /** The wait after the last free failure; it doubles with each further one. */
   readonly baseWaitSeconds: number;
   readonly maxWaitSeconds: number;
+  /** Failures in a row after which methods that can be guessed are off. */
+  readonly maxInARow: number;
+  /** Failures of the last `recentDays`, whatever succeeded in between, after which they are off. */
+  readonly maxRecent: number;
+  readonly recentDays: number;
+}
+
+/** What became of a guess before it was looked at. */
+export type Charge =
+  | { readonly allowed: true; readonly failures: number; readonly recent: number }
+  | {
+      readonly allowed: false;
+      readonly retryAfterSeconds: number;
+      /** No wait ends this: too many failures in a row, or in the last days. */
+      readonly isOff: boolean;
+    };
+
+/** How a user stands. */
+export interface FailureCount {
+  readonly inARow: number;
+  /** Of the last `recentDays`. */
+  readonly recent: number;
+  /** Seconds until a guess is allowed; 0 if one is. */
+  readonly waitSeconds: number;
 }
 
 /** Failure counters per user over all guessable methods; durable, so that a cache loss clears no lock. */
 export interface FailureStore {
   /**
-   * Charges one guess before it is looked at, in one statement on the database's clock. Refused while the user waits;
-   * nothing is charged then. `failures` counts this one.
+   * Charges one guess before it is looked at, in one statement on the database's clock. Refused while the user waits, and
+   * (`isCapped`, default true) where methods that can be guessed are off; nothing is charged then. `failures` counts this one.
    */
-  charge(
-    userId: string,
-    schedule: FailureSchedule,
-  ): Promise<{ allowed: true; failures: number } | { allowed: false; retryAfterSeconds: number }>;
+  charge(userId: string, schedule: FailureSchedule, options?: { readonly isCapped?: boolean }): Promise<Charge>;
   /**
    * Takes one charge back, for a code that was right but used before: a reply that was lost is sent again, and that is no
    * guess (SECURITY.md Q17). Waits that the other charges have earned stay.
    */
   refund(userId: string, schedule: FailureSchedule): Promise<void>;
-  /** Seconds until a guess is allowed; 0 if one is. Charges nothing. */
-  lockedForSeconds(userId: string): Promise<number>;
-  /** A completed second factor, or an admin: the row of failures ends. */
+  /** Looks without charging. */
+  count(userId: string, schedule: FailureSchedule): Promise<FailureCount>;
+  /** A completed second factor: the row of failures ends, and the guess that was right is no failure. The last days stay. */
   reset(userId: string): Promise<void>;
+  /** An admin: all of it is forgotten. */
+  forget(userId: string): Promise<void>;
+  /** True once in `everySeconds` for each user: whoever gets it may send the notice. */
+  claimNotice(userId: string, everySeconds: number): Promise<boolean>;
 }
 
 /** The durable stores, alone or inside one transaction. */

@@ -2,6 +2,7 @@ import { methods } from "./0001-methods.ts";
 import { backupCodes } from "./0002-backup-codes.ts";
 import { authAttempts } from "./0003-auth-attempts.ts";
 import { userSessions } from "./0004-user-sessions.ts";
+import { recentFailures } from "./0005-recent-failures.ts";
 
 /** One step of the schema. Steps that have been released never change. */
 export interface Migration {
@@ -10,4 +11,4 @@ export interface Migration {
 }
 
 /** Every step, oldest first. */
-export const migrations: readonly Migration[] = [methods, backupCodes, authAttempts, userSessions];
+export const migrations: readonly Migration[] = [methods, backupCodes, authAttempts, userSessions, recentFailures];

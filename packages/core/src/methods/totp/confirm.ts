@@ -46,7 +46,7 @@ export async function confirmTotp(
   const key = totpSetupKey(parts, userId);
   const source = { userId, type: "totp", context: subject.context } as const;
 
-  const failures = await chargeGuess(parts, source);
+  const charged = await chargeGuess(parts, source);
   const attempt = await parts.challenges.attempt(key);
   const pending = pendingSchema.safeParse(attempt?.data).data;
   const step =
@@ -61,7 +61,7 @@ export async function confirmTotp(
       context: subject.context,
       reason: pending ? "wrong_code" : "no_setup",
     });
-    recordFailure(parts, { ...source, reason: "setup", failures });
+    recordFailure(parts, { ...source, reason: "setup", charged });
     throw new MfaError("ERR-MFA-INVALID", { members: { attemptsRemaining: attempt?.attemptsRemaining ?? 0 } });
   }
   return activate(parts, { subject, pending, step, methods, key });

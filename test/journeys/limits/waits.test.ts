@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import type { TestApp } from "../support/app.ts";
-import { enrolledPerson, signedInPerson, type Browser } from "../support/browser.ts";
-import { onEveryStack } from "../support/stacks.ts";
+import type { TestApp } from "../../support/app.ts";
+import { enrolledPerson, signedInPerson, type Browser } from "../../support/browser.ts";
+import { onEveryStack } from "../../support/stacks.ts";
 
 /** Guesses wrong a number of times, with a pending sign-in of its own for every five. */
 async function guessWrong(browser: Browser, times: number): Promise<void> {
