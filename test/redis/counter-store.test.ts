@@ -1,0 +1,67 @@
+import { createRedisCounterStore } from "@sallyport/redis";
+import { expect } from "chai";
+import { randomUUID } from "node:crypto";
+import { createClient, type RedisClientType } from "redis";
+import { describeCounterModel, type OpenTimedCounters } from "../contract/counter-model.ts";
+import { ALGORITHMS, describeCounterStore, newKey, newRule } from "../contract/counter-store.ts";
+import { describeHitsTogether } from "../contract/counters-together.ts";
+import { createTestClock } from "../support/clock.ts";
+import { redisUrl } from "../support/redis-servers.ts";
+import { requireServer } from "../support/require-server.ts";
+
+describe("createRedisCounterStore", () => {
+  let client: RedisClientType | undefined;
+  const clock = createTestClock();
+  const prefix = `sallyport-test-${randomUUID()}:`;
+
+  before(async function () {
+    const url = requireServer(this, "Redis", await redisUrl());
+    client = createClient({ url });
+    await client.connect();
+  });
+  after(() => client?.destroy());
+
+  const connected = (): RedisClientType => client ?? expect.fail("only inside tests");
+  const current = (): OpenTimedCounters => ({
+    store: createRedisCounterStore({ client: connected(), clock, prefix }),
+    travel: clock.travel,
+    // The server is on this machine, and goes by the same clock.
+    time: () => Date.now() + clock.offsetMs,
+  });
+  describeCounterStore("Redis", current);
+  describeHitsTogether("Redis", current);
+  describeCounterModel("Redis", current, { numRuns: 40 });
+
+  describe("the keys of createRedisCounterStore", () => {
+    it("live as long as they count, and are not there where nothing was charged", async () => {
+      const { store } = current();
+      const keys = ALGORITHMS.map(() => newKey());
+      const [looked, refused] = [newKey(), newKey()];
+      for (const [at, algorithm] of ALGORITHMS.entries())
+        for (let hits = 0; hits < 6; hits += 1)
+          await store.hit([{ key: keys[at]!, rule: newRule(algorithm), cost: 1 }]);
+      await store.peek(looked, newRule("fixed-window"));
+      await store.hit([{ key: refused, rule: newRule("token-bucket"), cost: 6 }]);
+
+      const lives = await Promise.all([...keys, looked, refused].map((key) => lifeOf(`${prefix}limit:${key}`)));
+
+      for (const life of lives.slice(0, 3)) expect(life).to.be.within(590_000, 660_000);
+      expect(lives.slice(3)).to.deep.equal([-2, -2]);
+    });
+
+    it("all expire, whatever this file has done before", async () => {
+      const { store } = current();
+      await store.hit([{ key: newKey(), rule: newRule("fixed-window"), cost: 1 }]);
+      const lives: number[] = [];
+
+      for await (const keys of connected().scanIterator({ MATCH: `${prefix}*`, COUNT: 1000 }))
+        lives.push(...(await Promise.all(keys.map(lifeOf))));
+
+      expect(lives.length).to.be.above(0);
+      // -2 has expired since it was listed, -1 never would.
+      expect(lives.filter((life) => life <= 0 && life !== -2)).to.deep.equal([]);
+    });
+  });
+
+  const lifeOf = (key: string): Promise<number> => connected().pTTL(key);
+});
