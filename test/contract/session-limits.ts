@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { beginIn, newShard, shorthand, type OpenIndex } from "./session-index.ts";
+import { beginIn, newShard, shorthand, type OpenIndex } from "./session-verbs.ts";
 
 /** The limits in time of `SessionIndex`. */
 export function describeSessionLimits(name: string, open: () => OpenIndex): void {

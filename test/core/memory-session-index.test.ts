@@ -1,5 +1,6 @@
 import { createMemorySessionIndex } from "@sallyport/core";
-import { describeSessionIndex, type OpenIndex } from "../contract/session-index.ts";
+import { describeSessionIndex } from "../contract/session-index.ts";
+import type { OpenIndex } from "../contract/session-verbs.ts";
 import { describeSessionLimits } from "../contract/session-limits.ts";
 import { createTestClock } from "../support/clock.ts";
 

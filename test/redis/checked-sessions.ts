@@ -1,5 +1,5 @@
 import type { NewSession, SessionIndex, Stale } from "@sallyport/core";
-import { FIVE, newSession } from "../contract/session-index.ts";
+import { FIVE, newSession } from "../contract/session-verbs.ts";
 
 /** What the suite does around an index: it reads the epoch, and makes the index whole where it has come back older. */
 export interface CheckedSessions {

@@ -2,7 +2,7 @@ import type { NewSession, Touch } from "@sallyport/core";
 import { createRedisSessionIndex } from "@sallyport/redis";
 import { expect } from "chai";
 import { createSentinel, type RedisSentinelType } from "redis";
-import { beginIn, epochOf, newSession, newShard, type OpenIndex } from "../contract/session-index.ts";
+import { beginIn, epochOf, newSession, newShard, type OpenIndex } from "../contract/session-verbs.ts";
 import { askRedis } from "../support/ask-redis.ts";
 import { urlOf } from "../support/redis-process.ts";
 import { startRedisSentinel, type PrivateSentinel } from "../support/redis-sentinel.ts";

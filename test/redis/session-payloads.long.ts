@@ -2,7 +2,7 @@ import { createRedisSessionIndex, createRedisSessionStore, type RedisSessionStor
 import { expect } from "chai";
 import session from "express-session";
 import { createCluster, type RedisClusterType } from "redis";
-import { beginIn, newSession, newShard } from "../contract/session-index.ts";
+import { beginIn, newSession, newShard } from "../contract/session-verbs.ts";
 import { startRedisCluster, type PrivateCluster } from "../support/redis-cluster.ts";
 import { requireServer } from "../support/require-server.ts";
 import { checkSessions } from "./checked-sessions.ts";

@@ -1,7 +1,8 @@
 import { createRedisSessionIndex } from "@sallyport/redis";
 import { expect } from "chai";
 import { createCluster, createSentinel, type RedisClusterType, type RedisSentinelType } from "redis";
-import { describeSessionIndex, newShard, type OpenIndex } from "../contract/session-index.ts";
+import { describeSessionIndex } from "../contract/session-index.ts";
+import { newShard, type OpenIndex } from "../contract/session-verbs.ts";
 import { describeSessionLimits } from "../contract/session-limits.ts";
 import { createTestClock } from "../support/clock.ts";
 import { startRedisCluster, type PrivateCluster } from "../support/redis-cluster.ts";

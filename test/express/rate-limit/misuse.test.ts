@@ -97,7 +97,7 @@ for (const trust of [true, (): boolean => true])
       it("is refused, since anybody could be anywhere", async () => {
         const answer = await openBrowser(current()).get("/open");
 
-        expect([answer.status, answer.body]).to.deep.equal([500, { code: "CONFIG-TRUST-PROXY" }]);
+        expect([answer.status, answer.body]).to.deep.equal([500, { code: "CONFIG-PROXY-UNCHECKED" }]);
       });
     },
     { before: (app) => app.set("trust proxy", trust), middlewares: [rateLimitMfa()], routes: toldOf },
@@ -123,6 +123,12 @@ onEmbedded(
   },
   {
     middlewares: [rateLimitMfa()],
-    sallyport: { logger: { info: quiet, error: quiet, warn: (message) => warnings.push(message) } },
+    sallyport: {
+      logger: {
+        info: quiet,
+        error: quiet,
+        warn: (message, data) => warnings.push(`${String(data?.["code"])}: ${message}`),
+      },
+    },
   },
 );

@@ -22,7 +22,7 @@ export interface Limits {
   /** Lets a user guess again at once. `reason` goes into the record; an empty one is refused with a TypeError. */
   unlock(userId: string, reason: string): Promise<void>;
   /** How a counter stands under a rule. Charges nothing. */
-  peek(counter: Counter, rule: LimitRule): Promise<LimitState>;
+  peek(counter: Counter, rule: LimitRule): Promise<Pick<LimitState, "remaining" | "resetSeconds">>;
   /** Forgets a counter. `reason` goes into the record; an empty one is refused with a TypeError. */
   reset(counter: Counter, reason: string): Promise<void>;
   /** What was counted turned out right: forgets a counter, if the store answers. */
@@ -47,7 +47,10 @@ export function createLimits(parts: Parts): Limits {
       await durable.failures.forget(userId);
       record(parts, { type: "mfa_unlocked", userId, reason });
     },
-    peek: (counter, rule) => counters.peek(keyOf(counter), rule),
+    peek: async (counter, rule) => {
+      const { remaining, resetSeconds } = await counters.peek(keyOf(counter), rule);
+      return { remaining, resetSeconds };
+    },
     reset: async (counter, reason) => {
       requireReason(reason);
       await counters.clear(keyOf(counter));

@@ -23,7 +23,8 @@ export function requireHonestAddresses(req: Request, { suite }: RequestState): v
     return;
   warned.add(app);
   suite.settings.logger.warn(
-    "CONFIG-PROXY-NOT-TRUSTED: a request carries X-Forwarded-For, but the app trusts no proxy, so that all its clients would count as one; behind a proxy, write app.set('trust proxy', 1)",
+    "a request carries X-Forwarded-For, but the app trusts no proxy, so that all its clients would count as one; behind a proxy, write app.set('trust proxy', 1)",
+    { code: "CONFIG-PROXY-NOT-TRUSTED" },
   );
 }
 
@@ -38,7 +39,7 @@ function trusts(app: Application, address: string): boolean {
 function trustsEverybody(): SallyportConfigError {
   return new SallyportConfigError([
     {
-      code: "CONFIG-TRUST-PROXY",
+      code: "CONFIG-PROXY-UNCHECKED",
       option: "trust proxy",
       reason: "the app takes the client's address from whatever X-Forwarded-For says, so anybody is anywhere",
       remedy: 'Write app.set("trust proxy", 1), with the number of your proxies, or their addresses',
