@@ -8,6 +8,7 @@ import {
   mfaRouter,
   mfaSession,
   openEmbedded,
+  rateLimitMfa,
   sessionCap,
 } from "sallyport";
 import { createUsers } from "./people/users.ts";
@@ -35,7 +36,7 @@ export async function createApp({ origin }: { origin: string }): Promise<{ app: 
   app.disable("x-powered-by");
   app.use(pageHeaders(origin.startsWith("https://")));
   app.use("/public", express.static(fileURLToPath(new URL("public", import.meta.url))));
-  app.use(mfaSession(mfa), sessionCap({ max: 5 }));
+  app.use(mfaSession(mfa), sessionCap({ max: 5 }), rateLimitMfa());
   app.use("/api/v1", mfaRouter());
   app.use(express.urlencoded({ extended: false, limit: "16kb" }), sameOriginForms(origin));
   app.use(account(users), challenge(), security(), sessions());

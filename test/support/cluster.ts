@@ -17,6 +17,8 @@ export interface Jar {
   delete(path: string): Promise<Answer>;
   /** The same cookies at another process. */
   at(process: number): Jar;
+  /** The same cookies from another address, as a proxy in front of the processes says it. */
+  from(address: string): Jar;
   cookie(): string;
 }
 
@@ -62,11 +64,15 @@ function environment(given: ClusterServers, process: number): Record<string, str
   };
 }
 
-function openJar(urlOf: (process: number) => string, start: { process: number; cookie: string }): Jar {
+function openJar(
+  urlOf: (process: number) => string,
+  start: { process: number; cookie: string; address?: string },
+): Jar {
   let { cookie } = start;
 
   async function call(path: string, init: RequestInit): Promise<Answer> {
-    const headers = { "content-type": "application/json", cookie };
+    const address = start.address === undefined ? {} : { "x-forwarded-for": start.address };
+    const headers = { "content-type": "application/json", cookie, ...address };
     const response = await fetch(urlOf(start.process) + path, { ...init, headers });
     cookie = response.headers.getSetCookie()[0]?.split(";")[0] ?? cookie;
     return { status: response.status, body: (await response.json()) as Record<string, unknown> };
@@ -76,7 +82,8 @@ function openJar(urlOf: (process: number) => string, start: { process: number; c
     post: (path, body = {}) => call(path, { method: "POST", body: JSON.stringify(body) }),
     get: (path) => call(path, {}),
     delete: (path) => call(path, { method: "DELETE" }),
-    at: (process) => openJar(urlOf, { process, cookie }),
+    at: (process) => openJar(urlOf, { ...start, process, cookie }),
+    from: (address) => openJar(urlOf, { ...start, cookie, address }),
     cookie: () => cookie,
   };
 }

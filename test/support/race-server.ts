@@ -1,7 +1,16 @@
 import express from "express";
 import type { AddressInfo } from "node:net";
 import { createCluster, type RedisClusterType } from "redis";
-import { createSallyport, mfaErrors, mfaRouter, mfaSession, requireMfa, sessionCap } from "sallyport";
+import {
+  createSallyport,
+  mfaErrors,
+  mfaRouter,
+  mfaSession,
+  rateLimitMfa,
+  requireMfa,
+  sessionCap,
+  type CodeGuess,
+} from "sallyport";
 import { CHEAP, SECRET } from "./app.ts";
 
 /** One of several processes behind no balancer at all: the races are harder that way. Every id is somebody. */
@@ -16,8 +25,13 @@ const mfa = await createSallyport({
 });
 
 const app = express();
+app.set("trust proxy", "loopback");
 app.use(mfaSession(mfa), sessionCap({ max: ({ id }) => (id.startsWith("many-") ? 100 : 5) }));
 app.use("/api/v1", mfaRouter());
+app.use("/limited", rateLimitMfa());
+app.post(["/verify", "/limited/verify"], express.json(), async (req, res) => {
+  res.json(await req.mfa.verify(req.body as CodeGuess));
+});
 app.post("/login/:id", async (req, res) => {
   res.json(await req.mfa.signIn({ id: req.params.id }));
 });

@@ -3,7 +3,7 @@ export { createLiveConnections, type LiveConnection, type LiveConnections } from
 export { mfaErrors } from "./mfa-errors.ts";
 export { mfaRouter } from "./mfa-router.ts";
 export { mfaSession } from "./mfa-session.ts";
-export { rateLimitMfa } from "./rate-limit/rate-limit-mfa.ts";
+export { rateLimitMfa } from "./rate-limit-mfa.ts";
 export type { AdaptContext, Limited, LimitKey, RateLimitRule } from "./rate-limit/rule.ts";
 export type { RequestSessions } from "./own-sessions.ts";
 export type { RequestMfa } from "./request-mfa.ts";

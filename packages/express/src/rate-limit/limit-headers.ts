@@ -12,7 +12,7 @@ export interface Standing {
 }
 
 /**
- * `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers-10): `"name";q=5;w=300` and `"name";r=4;t=300`,
+ * `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers-11): `"name";q=5;w=300` and `"name";r=4;t=300`,
  * one item a rule, beside what other limiters have set. Names are checked at start, so they need no escaping.
  */
 export function setLimitHeaders(res: Response, standings: readonly Standing[]): void {

@@ -1,12 +1,12 @@
 import { MfaError } from "@sallyport/core";
 import type { RequestHandler } from "express";
-import { sendProblem } from "../problem.ts";
-import { stateOf } from "../request-state.ts";
-import { requestRules } from "./default-rules.ts";
-import { judgeLimits, type Judged } from "./judge-limits.ts";
-import { refuseInsideRequest } from "./names.ts";
-import { resolveRules } from "./resolve-rules.ts";
-import type { RateLimitRule } from "./rule.ts";
+import { sendProblem } from "./problem.ts";
+import { stateOf } from "./request-state.ts";
+import { requestRules } from "./rate-limit/default-rules.ts";
+import { judgeLimits, type Judged } from "./rate-limit/judge-limits.ts";
+import { refuseInsideRequest } from "./rate-limit/names.ts";
+import { resolveRules } from "./rate-limit/resolve-rules.ts";
+import type { RateLimitRule } from "./rate-limit/rule.ts";
 
 /**
  * Limits requests. Without a rule it protects the whole of Sallyport, wherever it is mounted after `mfaSession`: 120
