@@ -19,6 +19,7 @@ export type EventType =
   | "mfa_challenge_rate_limited"
   | "mfa_locked"
   | "mfa_unlocked"
+  | "admin_unlocked"
   | "failed_guesses_noticed"
   | "rate_limit_reset"
   | "alert_raised"

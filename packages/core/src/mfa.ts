@@ -151,7 +151,8 @@ export function createMfa(options: MfaOptions, stores: Stores): Mfa {
       record(parts, event);
     },
     ping: async () => {
-      await Promise.all([parts.durable.ping(), parts.challenges.ping(), parts.sessionIndex.ping()]);
+      const { durable, challenges, sessionIndex, counters } = parts;
+      await Promise.all([durable.ping(), challenges.ping(), sessionIndex.ping(), counters.ping()]);
     },
   };
 }

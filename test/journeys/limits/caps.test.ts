@@ -50,7 +50,7 @@ onEveryStack(
       await browser.login();
       expect(before).to.include({ inARow: 12, recent: 12, isOff: true });
       expect((await browser.verify()).status).to.equal(200);
-      const unlocked = app.events.find(({ type, userId }) => type === "mfa_unlocked" && userId === browser.person.id);
+      const unlocked = app.events.find(({ type, userId }) => type === "admin_unlocked" && userId === browser.person.id);
       expect(unlocked).to.include({ reason: "called support, ticket 4711" });
       const silent = app.mfa.limits.unlock(browser.person.id, " ");
       expect(await silent.catch((error: unknown) => error)).to.be.instanceOf(TypeError);

@@ -38,11 +38,13 @@ onEveryStack("After five wrong guesses", (current) => {
     const other = browser.elsewhere();
     await other.login();
 
-    const first = Number((await other.verify()).headers["retry-after"]);
+    const { headers } = await other.verify();
+    const first = Number(headers["retry-after"]);
     app.clock.travel(20);
     const second = Number((await other.verify()).headers["retry-after"]);
 
     expect(first).to.be.within(25, 30);
+    expect(headers).to.include({ "ratelimit-policy": '"mfa-guesses";q=5', ratelimit: `"mfa-guesses";r=0;t=${first}` });
     expect(second).to.be.within(first - 21, first - 19);
   });
 

@@ -45,7 +45,7 @@ export function createLimits(parts: Parts): Limits {
     unlock: async (userId, reason) => {
       requireReason(reason);
       await durable.failures.forget(userId);
-      record(parts, { type: "mfa_unlocked", userId, reason });
+      record(parts, { type: "admin_unlocked", userId, reason });
     },
     peek: async (counter, rule) => {
       const { remaining, resetSeconds } = await counters.peek(keyOf(counter), rule);

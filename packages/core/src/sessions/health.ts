@@ -11,7 +11,7 @@ export interface Health {
 export async function readHealth(parts: Parts): Promise<Health> {
   const startedAt = performance.now();
   const index = parts.sessionIndex.ping().then(() => Math.round(performance.now() - startedAt));
-  const others = Promise.all([parts.durable.ping(), parts.challenges.ping()]);
+  const others = Promise.all([parts.durable.ping(), parts.challenges.ping(), parts.counters.ping()]);
   const [sessions, rest] = await Promise.allSettled([index, others]);
   const { kind } = parts.sessionIndex;
   if (sessions.status === "rejected") return { status: "down", store: { kind, latencyMs: null } };
