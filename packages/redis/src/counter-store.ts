@@ -1,11 +1,17 @@
-import { systemClock, type Clock, type CounterStore, type Hit, type LimitState } from "@sallyport/core";
-import { z } from "zod";
+import {
+  systemClock,
+  type Clock,
+  type CounterStore,
+  type Hit,
+  type LimitAlgorithm,
+  type LimitState,
+} from "@sallyport/core";
 import type { RedisConnection } from "./connection.ts";
 import { hit } from "./scripts/counters/hit.lua.ts";
 import { script } from "./scripts/script.ts";
 
 const run = script(hit);
-const numbers = z.array(z.number());
+const ALGORITHMS: readonly LimitAlgorithm[] = ["fixed-window", "sliding-window", "token-bucket"];
 
 /** Where the counters are kept. */
 export interface RedisCounterStoreOptions {
@@ -25,7 +31,8 @@ export function createRedisCounterStore({
   clock = systemClock,
   prefix = "sallyport:",
 }: RedisCounterStoreOptions): CounterStore {
-  const keyOf = (key: string): string => `${prefix}limit:${key}`;
+  /** Each algorithm keeps something else: another one starts anew. */
+  const keyOf = (key: string, algorithm: LimitAlgorithm): string => `${prefix}limit:${algorithm}:${key}`;
   const isCluster = "masters" in client;
 
   async function together(hits: readonly Hit[]): Promise<readonly LimitState[]> {
@@ -36,7 +43,7 @@ export function createRedisCounterStore({
       String(rule.burst),
       String(cost),
     ]);
-    const keys = hits.map(({ key }) => keyOf(key));
+    const keys = hits.map(({ key, rule }) => keyOf(key, rule.algorithm));
     return toStates(await run(client, { keys, arguments: [String(clock.offsetMs), ...values] }));
   }
 
@@ -49,7 +56,7 @@ export function createRedisCounterStore({
       return state;
     },
     clear: async (key) => {
-      await client.del(keyOf(key));
+      await Promise.all(ALGORITHMS.map((algorithm) => client.del(keyOf(key, algorithm))));
     },
     ping: async () => {
       await client.get(`${prefix}ping`);
@@ -58,9 +65,14 @@ export function createRedisCounterStore({
 }
 
 function toStates(answer: unknown): readonly LimitState[] {
-  const parts = numbers.parse(answer);
-  return Array.from({ length: parts.length / 4 }, (_, rule) => {
-    const [allowed, remaining = 0, resetMs = 0, retryMs = 0] = parts.slice(rule * 4, rule * 4 + 4);
-    return { allowed: allowed === 1, remaining, resetSeconds: resetMs / 1000, retryAfterSeconds: retryMs / 1000 };
-  });
+  const numbers = answer as readonly number[];
+  const states: LimitState[] = [];
+  for (let first = 0; first < numbers.length; first += 4)
+    states.push({
+      allowed: numbers[first] === 1,
+      remaining: numbers[first + 1] ?? 0,
+      resetSeconds: (numbers[first + 2] ?? 0) / 1000,
+      retryAfterSeconds: (numbers[first + 3] ?? 0) / 1000,
+    });
+  return states;
 }

@@ -23,7 +23,7 @@ export function createMemoryCounterStore({ clock }: { readonly clock: Clock }): 
   }
 
   function judge({ key, rule, cost }: Hit, now: number): Judgement {
-    const counter = counters.get(key);
+    const counter = counters.get(keyOf(key, rule.algorithm));
     const memory = counter && counter.expiresAt > now ? counter.memory : [];
     return algorithms[rule.algorithm]({ rule, memory, now, cost });
   }
@@ -41,17 +41,23 @@ export function createMemoryCounterStore({ clock }: { readonly clock: Clock }): 
             return state.allowed && hit ? judge({ ...hit, cost: 0 }, now).state : state;
           }),
         );
-      given.forEach(({ key, cost }, index) => {
+      given.forEach(({ key, rule, cost }, index) => {
         const judgement = judgements[index];
-        if (judgement && cost > 0) counters.set(key, { memory: judgement.charged, expiresAt: now + judgement.keepMs });
+        if (judgement && cost > 0)
+          counters.set(keyOf(key, rule.algorithm), { memory: judgement.charged, expiresAt: now + judgement.keepMs });
       });
       return Promise.resolve(judgements.map(({ state }) => state));
     },
     peek: (key: string, rule: LimitRule) => Promise.resolve(judge({ key, rule, cost: 0 }, clock.now().getTime()).state),
     clear: (key) => {
-      counters.delete(key);
+      for (const algorithm of Object.keys(algorithms)) counters.delete(keyOf(key, algorithm));
       return Promise.resolve();
     },
     ping: () => Promise.resolve(),
   };
+}
+
+/** Each algorithm keeps something else: another one starts anew. */
+function keyOf(key: string, algorithm: string): string {
+  return `${algorithm}:${key}`;
 }

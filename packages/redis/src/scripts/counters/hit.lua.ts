@@ -2,91 +2,120 @@
  * KEYS one a rule; ARGV clock offset, then for each rule: algorithm, limit, window ms, burst, cost. Answers for each rule
  * { allowed, remaining, reset ms, retry ms }. Reads all, decides, and writes all or nothing; what each algorithm keeps and
  * how it decides is said in core (`stores/memory/counting`), and the two are held against each other by one suite.
+ *
+ * A fixed window is an integer that expires with it (later by the clock offset, which only tests have); the others are texts.
+ * It runs for every request, so it makes no function, and a number becomes a text by `..`: 14 digits, enough for a time in
+ * milliseconds and for a millionth of a hit.
  */
 export const hit: string = `
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000) + tonumber(ARGV[1])
-local PARTS = 10
-local EPSILON = 1e-6
-local judge = {}
+local call, floor, ceil, max, find, sub = redis.call, math.floor, math.ceil, math.max, string.find, string.sub
+local offset = tonumber(ARGV[1])
+local answer, texts, lives, idle, all, now = {}, {}, {}, {}, true, nil
 
-judge['fixed-window'] = function(memory, rule)
-  local start, count = memory[1] or now, memory[2] or 0
-  if now >= start + rule.window then start, count = now, 0 end
-  local allowed = count + rule.cost <= rule.limit
-  local used = allowed and count + rule.cost or count
-  local left = start + rule.window - now
-  return { allowed = allowed, remaining = rule.limit - used, reset = used == 0 and 0 or left, retry = left, memory = { start, used }, keep = left }
-end
+for index = 1, #KEYS do
+  local at = index * 5 - 3
+  local algorithm = ARGV[at]
+  local limit, window, cost = tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2]), tonumber(ARGV[at + 4])
+  local allowed, left, before, after, retry, value, space
 
-judge['sliding-window'] = function(memory, rule)
-  local part = rule.window / PARTS
-  local current = math.floor(now / part) * part
-  local live, count = {}, 0
-  for index = 1, #memory, 2 do
-    if memory[index] + (PARTS + 1) * part > now then
-      table.insert(live, memory[index])
-      table.insert(live, memory[index + 1])
-      count = count + memory[index + 1]
+  if algorithm == 'fixed-window' then
+    local count = cost == 0 and tonumber(call('GET', KEYS[index]) or 0) or call('INCRBY', KEYS[index], cost)
+    local rest = call('PTTL', KEYS[index]) - offset
+    if rest <= 0 then
+      count, rest = cost, window
+      if cost > 0 then call('SET', KEYS[index], cost, 'PX', window + offset) end
     end
+    allowed = count <= limit
+    left, retry, before, after = limit - count + cost, rest, count == cost and 0 or rest, count == 0 and 0 or rest
+  else
+    if not now then
+      local time = call('TIME')
+      now = time[1] * 1000 + floor(time[2] / 1000) + offset
+    end
+    value = call('GET', KEYS[index])
+    space = value and find(value, ' ', 1, true)
   end
-  local allowed = count + rule.cost <= rule.limit
-  local retry, left = current + (PARTS + 1) * part - now, count
-  if not allowed then
-    for index = 1, #live, 2 do
-      left = left - live[index + 1]
-      retry = live[index] + (PARTS + 1) * part - now
-      if left + rule.cost <= rule.limit then break end
+
+  if algorithm == 'sliding-window' then
+    local part = window / 10
+    local current = floor(now / part) * part
+    local kept, newest, last, count, place = 1, nil, 0, 0, 1
+    while space do
+      local began = tonumber(sub(value, place, space - 1))
+      local stop = find(value, ' ', space + 1, true)
+      local hits = tonumber(sub(value, space + 1, stop and stop - 1))
+      if began + 11 * part > now then
+        count, newest, last = count + hits, began, hits
+      else
+        kept = stop and stop + 1 or #value + 2
+      end
+      place = stop and stop + 1
+      space = place and find(value, ' ', place, true)
     end
-  elseif rule.cost > 0 then
-    if live[#live - 1] == current then live[#live] = live[#live] + rule.cost
+    allowed = count + cost <= limit
+    left = limit - count
+    before = newest and newest + 11 * part - now or 0
+    after = (cost > 0 and current or newest or now - 11 * part) + 11 * part - now
+    if allowed then
+      local live = newest and sub(value, kept) or ''
+      if newest == current then
+        texts[index] = sub(live, 1, #live - #(last .. '')) .. (last + cost)
+      else
+        texts[index] = (live == '' and '' or live .. ' ') .. current .. ' ' .. cost
+      end
+      lives[index] = 11 * part
     else
-      table.insert(live, current)
-      table.insert(live, rule.cost)
+      retry = (newest or current) + 11 * part - now
+      for began, hits in string.gmatch(newest and sub(value, kept) or '', '([^ ]+) ([^ ]+)') do
+        count = count - hits
+        if count + cost <= limit then
+          retry = began + 11 * part - now
+          break
+        end
+      end
+    end
+  elseif algorithm == 'token-bucket' then
+    local share, burst = window / limit, tonumber(ARGV[at + 3])
+    local level = 0
+    if space then
+      local stop = find(value, ' ', space + 1, true)
+      level = max(0, sub(value, space + 1, stop and stop - 1) - (now - sub(value, 1, space - 1)) / share)
+    end
+    allowed = level + cost <= burst + 1e-6
+    left = floor(burst - level + 1e-6)
+    before = max(0, (level - 1e-6) * share)
+    if allowed then
+      after = max(0, (level + cost - 1e-6) * share)
+      left = floor(burst - level - cost + 1e-6) + cost
+      texts[index], lives[index] = now .. ' ' .. (level + cost), ceil(after)
+    else
+      retry = (level + cost - burst - 1e-6) * share
     end
   end
-  local used = allowed and count + rule.cost or count
-  local reset = #live == 0 and 0 or live[#live - 1] + (PARTS + 1) * part - now
-  return { allowed = allowed, remaining = rule.limit - used, reset = reset, retry = retry, memory = live, keep = (PARTS + 1) * part }
+
+  all = all and allowed
+  if cost == 0 then texts[index] = nil end
+  local first = index * 4 - 3
+  answer[first] = allowed and 1 or 0
+  answer[first + 1] = max(0, allowed and left - cost or left)
+  answer[first + 2] = ceil(allowed and after or before)
+  answer[first + 3] = allowed and 0 or ceil(retry)
+  idle[index] = before
 end
 
-judge['token-bucket'] = function(memory, rule)
-  local share = rule.window / rule.limit
-  local level = math.max(0, (memory[2] or 0) - (now - (memory[1] or now)) / share)
-  local allowed = level + rule.cost <= rule.burst + EPSILON
-  local used = allowed and level + rule.cost or level
-  local reset = math.max(0, (used - EPSILON) * share)
-  local retry = (level + rule.cost - rule.burst - EPSILON) * share
-  return { allowed = allowed, remaining = math.floor(rule.burst - used + EPSILON), reset = reset, retry = retry, memory = { now, used }, keep = reset }
-end
-
-local rules, judgements, all = {}, {}, true
-for index, key in ipairs(KEYS) do
-  local at = 2 + (index - 1) * 5
-  local rule = { algorithm = ARGV[at], limit = tonumber(ARGV[at + 1]), window = tonumber(ARGV[at + 2]), burst = tonumber(ARGV[at + 3]), cost = tonumber(ARGV[at + 4]) }
-  local memory = {}
-  for number in string.gmatch(redis.call('GET', key) or '', '[^ ]+') do table.insert(memory, tonumber(number)) end
-  rules[index] = { rule = rule, memory = memory }
-  judgements[index] = judge[rule.algorithm](memory, rule)
-  all = all and judgements[index].allowed
-end
-
-local answer = {}
-for index, key in ipairs(KEYS) do
-  local judgement = judgements[index]
-  local rule = rules[index].rule
-  if all and rule.cost > 0 then
-    local numbers = {}
-    for _, number in ipairs(judgement.memory) do table.insert(numbers, string.format('%.17g', number)) end
-    redis.call('SET', key, table.concat(numbers, ' '), 'PX', math.max(1, math.ceil(judgement.keep)))
-  elseif not all and judgement.allowed then
-    rule.cost = 0
-    judgement = judge[rule.algorithm](rules[index].memory, rule)
+for index = 1, #KEYS do
+  local first, cost = index * 4 - 3, tonumber(ARGV[index * 5 + 1])
+  if all then
+    if texts[index] then call('SET', KEYS[index], texts[index], 'PX', max(1, lives[index])) end
+  else
+    if ARGV[index * 5 - 3] == 'fixed-window' and cost > 0 and call('DECRBY', KEYS[index], cost) <= 0 then
+      call('DEL', KEYS[index])
+    end
+    if answer[first] == 1 then
+      answer[first + 1] = answer[first + 1] + cost
+      answer[first + 2] = ceil(idle[index])
+    end
   end
-  table.insert(answer, judgement.allowed and 1 or 0)
-  table.insert(answer, math.max(0, judgement.remaining))
-  table.insert(answer, math.ceil(judgement.reset))
-  table.insert(answer, judgement.allowed and 0 or math.ceil(judgement.retry))
 end
 return answer
 `;

@@ -5,7 +5,7 @@ const PARTS = 10;
 /**
  * Memory: pairs of when a tenth of the window began and what was counted in it. A tenth counts until all of it is a window
  * old, so that no stretch of a window ever holds more than the limit. Times instead of numbers of tenths: they still mean
- * the same when the rule has got another window or algorithm.
+ * the same when the rule has got another window.
  */
 export const slidingWindow: Algorithm = ({ rule, memory, now, cost }) => {
   const partMs = (rule.windowSeconds * 1000) / PARTS;
