@@ -1,18 +1,11 @@
-import { acrOf, amrOf, MfaError, type ReadySignIn, type Transport } from "@sallyport/core";
-import type { Request } from "express";
+import { acrOf, amrOf, MfaError } from "@sallyport/core";
+import type { Completion } from "./completion.ts";
 import { clientOf } from "./client-change.ts";
 import { unlessGone } from "./load-session.ts";
 import { parkForChoice } from "./park-sign-in.ts";
 import { discard, forget, renew, save, type PreviousSession } from "./request-session.ts";
 import type { RequestState } from "./request-state.ts";
 import { writeState, type SessionState } from "./session-state.ts";
-
-/** A sign-in that has passed its last stage. */
-export interface Completion extends ReadySignIn {
-  readonly req: Request;
-  readonly state: RequestState;
-  readonly transport: Transport;
-}
 
 /** What a sign-in has come to. */
 export interface Completed {

@@ -1,5 +1,6 @@
 export { guardUpgrade, type UpgradeGuard, type UpgradeListener } from "./guard-upgrade.ts";
-export { createLiveConnections, type LiveConnection, type LiveConnections } from "./live-connections.ts";
+export type { LiveConnection } from "./live-connection.ts";
+export { createLiveConnections, type LiveConnections } from "./live-connections.ts";
 export { mfaErrors } from "./mfa-errors.ts";
 export { mfaRouter } from "./mfa-router.ts";
 export { mfaSession } from "./mfa-session.ts";

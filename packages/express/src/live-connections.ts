@@ -1,19 +1,8 @@
 import { MfaError, type Sessions } from "@sallyport/core";
 import type { IncomingMessage } from "node:http";
 import type { Request } from "express";
+import type { LiveConnection } from "./live-connection.ts";
 import { subjectOf, find } from "./request-state.ts";
-
-/** What stays open: a WebSocket (of `ws`, for example), a response, a socket. */
-export interface LiveConnection {
-  on(event: "close", listener: () => void): unknown;
-  /** WebSockets: a closing handshake, with a code and a reason. */
-  close?(code?: number, reason?: string): unknown;
-  /** WebSockets whose other side does not answer. */
-  terminate?(): unknown;
-  /** Responses and sockets. */
-  end?(): unknown;
-  destroy?(): unknown;
-}
 
 interface Bound {
   readonly sessionId: string;

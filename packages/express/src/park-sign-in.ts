@@ -1,5 +1,5 @@
 import { MfaError } from "@sallyport/core";
-import type { Completion } from "./complete-sign-in.ts";
+import type { Completion } from "./completion.ts";
 import { discard, renew, save, type PreviousSession } from "./request-session.ts";
 import { writeState, type SessionState } from "./session-state.ts";
 

@@ -2,7 +2,7 @@ import type { Amr, Mfa, Proof, Sessions, User } from "@sallyport/core";
 import type { Request } from "express";
 import type { IncomingMessage } from "node:http";
 import type { PayloadStore } from "./session-store/payload-store.ts";
-import type { LiveConnection } from "./live-connections.ts";
+import type { LiveConnection } from "./live-connection.ts";
 
 /** What the last stage of a sign-in was reached with. */
 export interface SignInResult {

@@ -1,4 +1,4 @@
-import type { DeviceHeaders, Product, Sighting } from "./device.ts";
+import type { DeviceHeaders, Product, Sighting } from "./sighting.ts";
 import { majorOf, MAX_HEADER_LENGTH } from "./user-agent.ts";
 
 /** Brands, and what their browsers are called in words. Brands made up to be ignored ("Not A;Brand") are not among them. */

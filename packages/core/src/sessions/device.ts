@@ -1,13 +1,7 @@
 import type { DeviceType } from "../protocol.ts";
 import { readClientHints } from "./client-hints.ts";
+import type { DeviceHeaders, Product, Sighting } from "./sighting.ts";
 import { readUserAgent } from "./user-agent.ts";
-
-/** What a client sends about itself: `User-Agent`, and the raw values of the client hints. */
-export interface DeviceHeaders {
-  readonly userAgent?: string | undefined;
-  /** `Sec-CH-UA`, `Sec-CH-UA-Platform` and `Sec-CH-UA-Mobile`. */
-  readonly clientHints?: { readonly brands?: string; readonly platform?: string; readonly mobile?: string } | undefined;
-}
 
 /** A device in words for its owner. What is not known is absent. */
 export interface Device {
@@ -16,19 +10,6 @@ export interface Device {
   /** With the version where it is told: `Windows 10`, `Android 14`, `iOS 17.5`, `macOS`. */
   readonly os?: string;
   readonly deviceType: DeviceType;
-}
-
-/** A name from a list of ours, never words of the client's own, and a version. */
-export interface Product {
-  readonly name: string;
-  readonly version?: string | undefined;
-}
-
-/** What one source says. */
-export interface Sighting {
-  readonly browser?: Product | undefined;
-  readonly os?: Product | undefined;
-  readonly deviceType?: DeviceType | undefined;
 }
 
 const HANDHELD: ReadonlySet<string | undefined> = new Set(["Android", "iOS"]);

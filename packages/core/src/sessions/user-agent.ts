@@ -1,6 +1,6 @@
 import { BROWSER_MAP, getParser, type Parser } from "bowser";
 import type { DeviceType } from "../protocol.ts";
-import type { Product, Sighting } from "./device.ts";
+import type { Product, Sighting } from "./sighting.ts";
 
 /** Real ones have up to 300 characters, or 400 inside an app. What is longer is looked at no further. */
 export const MAX_HEADER_LENGTH = 512;

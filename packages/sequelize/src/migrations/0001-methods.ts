@@ -1,4 +1,4 @@
-import type { Migration } from "./migrations.ts";
+import type { Migration } from "./migration.ts";
 import { touchFunction, touchTrigger } from "./touch-trigger.ts";
 
 /** Proved methods. A set-up is no row: it lives in the challenge store until its first code. */

@@ -1,4 +1,4 @@
-import type { Migration } from "./migrations.ts";
+import type { Migration } from "./migration.ts";
 import { touchTrigger } from "./touch-trigger.ts";
 
 /** One generation of codes per user. No part of a code is in clear; `lookup` is eight keyed bits. */

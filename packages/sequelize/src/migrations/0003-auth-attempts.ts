@@ -1,4 +1,4 @@
-import type { Migration } from "./migrations.ts";
+import type { Migration } from "./migration.ts";
 import { touchTrigger } from "./touch-trigger.ts";
 
 /** Failures in a row and the wait that they cost, per user. Durable: a cache that is lost clears no lock. */

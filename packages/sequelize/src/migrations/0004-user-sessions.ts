@@ -1,4 +1,4 @@
-import type { Migration } from "./migrations.ts";
+import type { Migration } from "./migration.ts";
 import { touchTrigger } from "./touch-trigger.ts";
 
 /** The history of sessions. Which of them live is for the index to say; which were ended is known here for good. */

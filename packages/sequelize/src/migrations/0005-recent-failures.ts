@@ -1,4 +1,4 @@
-import type { Migration } from "./migrations.ts";
+import type { Migration } from "./migration.ts";
 
 /** Failures by day, which no success ends, and when the user was last told of them. */
 export const recentFailures: Migration = {

@@ -2,13 +2,8 @@ import { methods } from "./0001-methods.ts";
 import { backupCodes } from "./0002-backup-codes.ts";
 import { authAttempts } from "./0003-auth-attempts.ts";
 import { userSessions } from "./0004-user-sessions.ts";
+import type { Migration } from "./migration.ts";
 import { recentFailures } from "./0005-recent-failures.ts";
-
-/** One step of the schema. Steps that have been released never change. */
-export interface Migration {
-  readonly name: string;
-  readonly statements: readonly string[];
-}
 
 /** Every step, oldest first. */
 export const migrations: readonly Migration[] = [methods, backupCodes, authAttempts, userSessions, recentFailures];
