@@ -8,9 +8,10 @@
  * milliseconds and for a millionth of a hit.
  */
 export const hit: string = `
-local call, floor, ceil, max, find, sub = redis.call, math.floor, math.ceil, math.max, string.find, string.sub
-local offset = tonumber(ARGV[1])
-local answer, texts, lives, idle, all, now = {}, {}, {}, {}, true, nil
+local call, ceil = redis.call, math.ceil
+local floor, max, find, sub, texts, lives, now
+local offset = ARGV[1]
+local answer, idle, all = {}, {}, true
 
 for index = 1, #KEYS do
   local at = index * 5 - 3
@@ -23,12 +24,13 @@ for index = 1, #KEYS do
     local rest = call('PTTL', KEYS[index]) - offset
     if rest <= 0 then
       count, rest = cost, window
-      if cost > 0 then call('SET', KEYS[index], cost, 'PX', window + offset) end
+      if cost > 0 then call('SET', KEYS[index], cost, 'PX', ceil(window + offset)) end
     end
     allowed = count <= limit
     left, retry, before, after = limit - count + cost, rest, count == cost and 0 or rest, count == 0 and 0 or rest
   else
     if not now then
+      floor, max, find, sub, texts, lives = math.floor, math.max, string.find, string.sub, {}, {}
       local time = call('TIME')
       now = time[1] * 1000 + floor(time[2] / 1000) + offset
     end
@@ -94,15 +96,17 @@ for index = 1, #KEYS do
   end
 
   all = all and allowed
-  if cost == 0 then texts[index] = nil end
+  if texts and cost == 0 then texts[index] = nil end
   local first = index * 4 - 3
-  answer[first] = allowed and 1 or 0
-  answer[first + 1] = max(0, allowed and left - cost or left)
-  answer[first + 2] = ceil(allowed and after or before)
-  answer[first + 3] = allowed and 0 or ceil(retry)
+  if allowed then
+    answer[first], answer[first + 1], answer[first + 2], answer[first + 3] = 1, left - cost, ceil(after), 0
+  else
+    answer[first], answer[first + 1], answer[first + 2], answer[first + 3] = 0, left > 0 and left or 0, ceil(before), ceil(retry)
+  end
   idle[index] = before
 end
 
+if all and not texts then return answer end
 for index = 1, #KEYS do
   local first, cost = index * 4 - 3, tonumber(ARGV[index * 5 + 1])
   if all then
