@@ -3,13 +3,14 @@ import { parseArgs } from "node:util";
 import { generateSync } from "otplib";
 import { connectDatabase, migrateServer } from "@sallyport/sequelize";
 import { startServer, type BenchServer } from "./programs.ts";
+import { measureDecisions, measureMemory } from "./rate-limits.ts";
 import { measureOnCluster, measureOnOneRedis } from "./session-index.ts";
 import { sessionIndexTable } from "./session-index-table.ts";
 import { commandsPerRequest, loadRound, median, type Contender, type Round } from "./session-load.ts";
 import { measureSignIns } from "./sign-in.ts";
 import { measureVerifications } from "./verification.ts";
 
-const PARTS = ["session-load", "session-index", "sign-in", "verification"] as const;
+const PARTS = ["session-load", "session-index", "sign-in", "verification", "rate-limits"] as const;
 type Part = (typeof PARTS)[number];
 
 /** `npm run bench`: needs PostgreSQL and Redis on this machine (TEST_DATABASE_URL, TEST_REDIS_URL). */
@@ -36,6 +37,7 @@ const run: Readonly<Record<Part, () => Promise<void>>> = {
   "session-index": compareStoreSizes,
   "sign-in": () => withDatabase(compareSignIns),
   verification: () => withDatabase(reportVerifications),
+  "rate-limits": compareRateLimits,
 };
 say(`Node ${process.version}`);
 for (const part of parts) {
@@ -68,6 +70,12 @@ async function compareStoreSizes(): Promise<void> {
   say(`on one Redis, 8 at a time:\n${sessionIndexTable(await measureOnOneRedis(plan))}`);
   const onCluster = await measureOnCluster(plan);
   say(onCluster ? `\non a cluster of 6:\n${sessionIndexTable(onCluster)}` : "no cluster: redis-server is missing");
+}
+
+async function compareRateLimits(): Promise<void> {
+  const plan = { redisUrl: REDIS_URL, rounds, seconds, keys: values.quick ? 50_000 : 1_000_000 };
+  say(`decisions, 16 at a time:\n${await measureDecisions(plan)}`);
+  say(`\nmemory:\n${(await measureMemory(plan)) ?? "not measured: redis-server is missing"}`);
 }
 
 async function compareSignIns(databaseUrl: string): Promise<void> {
