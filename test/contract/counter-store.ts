@@ -206,21 +206,6 @@ export function describeCounterStore(name: string, open: () => OpenCounters): vo
 
         expect(remaining).to.be.within(4, 5);
       });
-
-      for (const before of ALGORITHMS.filter((each) => each !== algorithm))
-        it(`starts anew where ${before} counted before it, and forgets both`, async () => {
-          const { store } = open();
-          const key = newKey();
-          const other = oneCounter(store, newRule(before), key);
-          await other.hits(5);
-          const { hit, peek } = oneCounter(store, rule, key);
-
-          const first = await hit();
-          await store.clear(key);
-
-          expect(first).to.include({ allowed: true, remaining: 4 });
-          expect([await peek(), await other.peek()]).to.deep.equal([NEW, NEW]);
-        });
     });
 
   describe(`CounterStore on ${name}, token-bucket with a burst of its own,`, () => {

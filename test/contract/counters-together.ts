@@ -1,3 +1,4 @@
+import type { Hit } from "@sallyport/core";
 import { expect } from "chai";
 import { ALGORITHMS, newKey, newRule, type OpenCounters } from "./counter-store.ts";
 import { countOf } from "./durable-stores.ts";
@@ -51,6 +52,23 @@ export function describeHitsTogether(name: string, open: () => OpenCounters): vo
 
       expect(allowed).to.equal(5);
       expect(await store.peek(fifty, wide)).to.include({ remaining: 45 });
+    });
+
+    it("judges requests of one moment each by itself", async () => {
+      const { store } = open();
+      const [mine, shared] = [newKey(), newKey()];
+      const tight = { key: shared, rule: newRule("fixed-window", { limit: 1 }), cost: 1 };
+      const wide = (key: string): Hit => ({ key, rule: newRule("sliding-window"), cost: 1 });
+
+      const [first, second, third] = await Promise.all([
+        store.hit([wide(mine), tight]),
+        store.hit([wide(mine), tight]),
+        store.hit([wide(mine)]),
+      ]);
+
+      const allowed = [first, second, third].map((states) => states.map((state) => state.allowed));
+      expect(allowed).to.deep.equal([[true, true], [true, false], [true]]);
+      expect(third[0]).to.include({ remaining: 3 });
     });
   });
 }

@@ -4,6 +4,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { describeCounterModel, type OpenTimedCounters } from "../contract/counter-model.ts";
 import { describeCounterStore, newRule, oneCounter } from "../contract/counter-store.ts";
+import { describeCounterChanges } from "../contract/counter-changes.ts";
 import { describeHitsTogether } from "../contract/counters-together.ts";
 import { createTestClock } from "../support/clock.ts";
 
@@ -13,6 +14,7 @@ describe("createMemoryCounterStore", () => {
 
   const current = (): OpenTimedCounters => ({ store, travel: clock.travel, time: () => clock.now().getTime() });
   describeCounterStore("memory", current);
+  describeCounterChanges("memory", current);
   describeHitsTogether("memory", current);
   describeCounterModel("memory", current, { numRuns: 300 });
 

@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import { createClient, type RedisClientType } from "redis";
 import { describeCounterModel, type OpenTimedCounters } from "../contract/counter-model.ts";
 import { ALGORITHMS, describeCounterStore, newKey, newRule } from "../contract/counter-store.ts";
+import { describeCounterChanges } from "../contract/counter-changes.ts";
 import { describeHitsTogether } from "../contract/counters-together.ts";
 import { createTestClock } from "../support/clock.ts";
 import { redisUrl } from "../support/redis-servers.ts";
@@ -29,6 +30,7 @@ describe("createRedisCounterStore", () => {
     time: () => Date.now() + clock.offsetMs,
   });
   describeCounterStore("Redis", current);
+  describeCounterChanges("Redis", current);
   describeHitsTogether("Redis", current);
   describeCounterModel("Redis", current, { numRuns: 40 });
 

@@ -1,6 +1,7 @@
 /**
- * KEYS one a rule; ARGV clock offset, then for each rule: algorithm, limit, window ms, burst, cost. Answers for each rule
- * { allowed, remaining, reset ms, retry ms }. Reads all, decides, and writes all or nothing; what each algorithm keeps and
+ * KEYS one a rule, of one request or of several; ARGV clock offset, then for each rule: algorithm, limit, window ms, burst, cost,
+ * '1' if it is the last one of its request. Answers for each rule { allowed, remaining, reset ms, retry ms }. Requests are taken
+ * one after the other; of each, all rules are charged or none. What each algorithm keeps and
  * how it decides is said in core (`stores/memory/counting`), and the two are held against each other by one suite.
  *
  * A fixed window is an integer that expires with it (later by the clock offset, which only tests have); the others are texts.
@@ -11,10 +12,10 @@ export const hit: string = `
 local call, ceil = redis.call, math.ceil
 local floor, max, find, sub, texts, lives, now
 local offset = ARGV[1]
-local answer, idle, all = {}, {}, true
+local answer, idle, all, begin = {}, {}, true, 1
 
 for index = 1, #KEYS do
-  local at = index * 5 - 3
+  local at = index * 6 - 4
   local algorithm = ARGV[at]
   local limit, window, cost = tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2]), tonumber(ARGV[at + 4])
   local allowed, left, before, after, retry, value, space
@@ -25,6 +26,9 @@ for index = 1, #KEYS do
     if rest <= 0 then
       count, rest = cost, window
       if cost > 0 then call('SET', KEYS[index], cost, 'PX', ceil(window + offset)) end
+    elseif rest > window then
+      rest = window
+      if cost > 0 then call('PEXPIRE', KEYS[index], ceil(window + offset)) end
     end
     allowed = count <= limit
     left, retry, before, after = limit - count + cost, rest, count == cost and 0 or rest, count == 0 and 0 or rest
@@ -104,21 +108,24 @@ for index = 1, #KEYS do
     answer[first], answer[first + 1], answer[first + 2], answer[first + 3] = 0, left > 0 and left or 0, ceil(before), ceil(retry)
   end
   idle[index] = before
-end
 
-if all and not texts then return answer end
-for index = 1, #KEYS do
-  local first, cost = index * 4 - 3, tonumber(ARGV[index * 5 + 1])
-  if all then
-    if texts[index] then call('SET', KEYS[index], texts[index], 'PX', max(1, lives[index])) end
-  else
-    if ARGV[index * 5 - 3] == 'fixed-window' and cost > 0 and call('DECRBY', KEYS[index], cost) <= 0 then
-      call('DEL', KEYS[index])
+  if ARGV[at + 5] == '1' then
+    if texts or not all then
+      for rule = begin, index do
+        local cost = tonumber(ARGV[rule * 6])
+        if all then
+          if texts[rule] then call('SET', KEYS[rule], texts[rule], 'PX', max(1, lives[rule])) end
+        else
+          if ARGV[rule * 6 - 4] == 'fixed-window' and cost > 0 and call('DECRBY', KEYS[rule], cost) <= 0 then
+            call('DEL', KEYS[rule])
+          end
+          if answer[rule * 4 - 3] == 1 then
+            answer[rule * 4 - 2], answer[rule * 4 - 1] = answer[rule * 4 - 2] + cost, ceil(idle[rule])
+          end
+        end
+      end
     end
-    if answer[first] == 1 then
-      answer[first + 1] = answer[first + 1] + cost
-      answer[first + 2] = ceil(idle[index])
-    end
+    all, begin = true, index + 1
   end
 end
 return answer
