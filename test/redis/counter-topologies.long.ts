@@ -1,21 +1,19 @@
 import { createRedisCounterStore } from "@sallyport/redis";
 import { expect } from "chai";
-import { createCluster, type RedisClusterType } from "redis";
 import { ALGORITHMS, describeCounterStore, newKey, newRule, type OpenCounters } from "../contract/counter-store.ts";
 import { createTestClock } from "../support/clock.ts";
+import { connectCluster, type ClusterClient } from "../support/redis-connections.ts";
 import { startRedisCluster, type PrivateCluster } from "../support/redis-cluster.ts";
 import { requireServer } from "../support/require-server.ts";
 
 describe("Counters on a Redis Cluster", () => {
   let servers: PrivateCluster | undefined;
-  let client: RedisClusterType | undefined;
+  let client: ClusterClient | undefined;
   const clock = createTestClock();
 
   before(async function () {
     servers = requireServer(this, "redis-server or redis-cli", await startRedisCluster());
-    client = createCluster({ rootNodes: [...servers.rootNodes] });
-    client.on("error", () => undefined);
-    await client.connect();
+    client = await connectCluster(servers.rootNodes);
   });
   after(async () => {
     client?.destroy();

@@ -1,9 +1,9 @@
 import type { NewSession, Touch } from "@sallyport/core";
 import { createRedisSessionIndex } from "@sallyport/redis";
 import { expect } from "chai";
-import { createSentinel, type RedisSentinelType } from "redis";
 import { beginIn, epochOf, newSession, newShard, type OpenIndex } from "../contract/session-verbs.ts";
 import { askRedis } from "../support/ask-redis.ts";
+import { connectSentinel, type SentinelClient } from "../support/redis-connections.ts";
 import { urlOf } from "../support/redis-process.ts";
 import { startRedisSentinel, type PrivateSentinel } from "../support/redis-sentinel.ts";
 import { requireServer } from "../support/require-server.ts";
@@ -25,14 +25,12 @@ interface Scene {
 
 describe("Sessions behind Redis Sentinel, after a failover,", () => {
   let servers: PrivateSentinel | undefined;
-  let client: RedisSentinelType | undefined;
+  let client: SentinelClient | undefined;
   let open: (OpenIndex & { scene: Scene }) | undefined;
 
   before(async function () {
     servers = requireServer(this, "redis-server", await startRedisSentinel());
-    client = createSentinel({ name: servers.name, sentinelRootNodes: [...servers.sentinels] });
-    client.on("error", () => undefined);
-    await client.connect();
+    client = await connectSentinel(servers);
     const index = createRedisSessionIndex({ client });
     const scene = await setScene({ index, client, servers });
     open = { index, scene, travel: () => undefined };
@@ -99,7 +97,7 @@ describe("Sessions behind Redis Sentinel, after a failover,", () => {
 
 async function setScene(given: {
   index: OpenIndex["index"];
-  client: RedisSentinelType;
+  client: SentinelClient;
   servers: PrivateSentinel;
 }): Promise<Scene> {
   const { index, client, servers } = given;

@@ -1,8 +1,8 @@
 import { createRedisSessionIndex, createRedisSessionStore, type RedisSessionStore } from "@sallyport/redis";
 import { expect } from "chai";
 import session from "express-session";
-import { createCluster, type RedisClusterType } from "redis";
 import { beginIn, newSession, newShard } from "../contract/session-verbs.ts";
+import { connectCluster, type ClusterClient } from "../support/redis-connections.ts";
 import { startRedisCluster, type PrivateCluster } from "../support/redis-cluster.ts";
 import { requireServer } from "../support/require-server.ts";
 import { checkSessions } from "./checked-sessions.ts";
@@ -12,13 +12,11 @@ const SESSIONS = 150;
 
 describe("Sessions with their payloads on a Redis Cluster", () => {
   let servers: PrivateCluster | undefined;
-  let client: RedisClusterType | undefined;
+  let client: ClusterClient | undefined;
 
   before(async function () {
     servers = requireServer(this, "redis-server or redis-cli", await startRedisCluster());
-    client = createCluster({ rootNodes: [...servers.rootNodes] });
-    client.on("error", () => undefined);
-    await client.connect();
+    client = await connectCluster(servers.rootNodes);
   });
   after(async () => {
     client?.destroy();

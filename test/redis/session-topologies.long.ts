@@ -1,10 +1,15 @@
 import { createRedisSessionIndex } from "@sallyport/redis";
 import { expect } from "chai";
-import { createCluster, createSentinel, type RedisClusterType, type RedisSentinelType } from "redis";
 import { describeSessionIndex } from "../contract/session-index.ts";
 import { newShard, type OpenIndex } from "../contract/session-verbs.ts";
 import { describeSessionLimits } from "../contract/session-limits.ts";
 import { createTestClock } from "../support/clock.ts";
+import {
+  connectCluster,
+  connectSentinel,
+  type ClusterClient,
+  type SentinelClient,
+} from "../support/redis-connections.ts";
 import { startRedisCluster, type PrivateCluster } from "../support/redis-cluster.ts";
 import { startRedisSentinel, type PrivateSentinel } from "../support/redis-sentinel.ts";
 import { requireServer } from "../support/require-server.ts";
@@ -16,14 +21,12 @@ const LANES = 4;
 
 describe("Sessions on a Redis Cluster", () => {
   let servers: PrivateCluster | undefined;
-  let client: RedisClusterType | undefined;
+  let client: ClusterClient | undefined;
   let open: OpenIndex | undefined;
 
   before(async function () {
     servers = requireServer(this, "redis-server or redis-cli", await startRedisCluster());
-    client = createCluster({ rootNodes: [...servers.rootNodes] });
-    client.on("error", () => undefined);
-    await client.connect();
+    client = await connectCluster(servers.rootNodes);
     const clock = createTestClock();
     open = { index: createRedisSessionIndex({ client, clock }), travel: clock.travel };
   });
@@ -63,14 +66,12 @@ describe("Sessions on a Redis Cluster", () => {
 
 describe("Sessions behind Redis Sentinel", () => {
   let servers: PrivateSentinel | undefined;
-  let client: RedisSentinelType | undefined;
+  let client: SentinelClient | undefined;
   let open: OpenIndex | undefined;
 
   before(async function () {
     servers = requireServer(this, "redis-server", await startRedisSentinel());
-    client = createSentinel({ name: servers.name, sentinelRootNodes: [...servers.sentinels] });
-    client.on("error", () => undefined);
-    await client.connect();
+    client = await connectSentinel(servers);
     const clock = createTestClock();
     open = { index: createRedisSessionIndex({ client, clock }), travel: clock.travel };
   });

@@ -1,9 +1,14 @@
 import { createRedisChallengeStore } from "@sallyport/redis";
 import { expect } from "chai";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createCluster, createSentinel, type RedisClusterType, type RedisSentinelType } from "redis";
 import { describeChallengeStore, MINUTES, newChallenge, type OpenChallenges } from "../contract/challenge-store.ts";
 import { countOf } from "../contract/durable-stores.ts";
+import {
+  connectCluster,
+  connectSentinel,
+  type ClusterClient,
+  type SentinelClient,
+} from "../support/redis-connections.ts";
 import { startRedisCluster, type PrivateCluster } from "../support/redis-cluster.ts";
 import { startRedisSentinel, type PrivateSentinel } from "../support/redis-sentinel.ts";
 import { requireServer } from "../support/require-server.ts";
@@ -11,14 +16,12 @@ import { worksWithin } from "../support/until.ts";
 
 describe("Challenges on a Redis Cluster", () => {
   let servers: PrivateCluster | undefined;
-  let client: RedisClusterType | undefined;
+  let client: ClusterClient | undefined;
   let open: OpenChallenges | undefined;
 
   before(async function () {
     servers = requireServer(this, "redis-server or redis-cli", await startRedisCluster());
-    client = createCluster({ rootNodes: [...servers.rootNodes] });
-    client.on("error", () => undefined);
-    await client.connect();
+    client = await connectCluster(servers.rootNodes);
     open = { challenges: createRedisChallengeStore({ client }), passSecond: () => sleep(1100) };
   });
   after(async () => {
@@ -76,14 +79,12 @@ describe("Challenges on a Redis Cluster", () => {
 
 describe("Challenges behind Redis Sentinel", () => {
   let servers: PrivateSentinel | undefined;
-  let client: RedisSentinelType | undefined;
+  let client: SentinelClient | undefined;
   let open: OpenChallenges | undefined;
 
   before(async function () {
     servers = requireServer(this, "redis-server", await startRedisSentinel());
-    client = createSentinel({ name: servers.name, sentinelRootNodes: [...servers.sentinels] });
-    client.on("error", () => undefined);
-    await client.connect();
+    client = await connectSentinel(servers);
     open = { challenges: createRedisChallengeStore({ client }), passSecond: () => sleep(1100) };
   });
   after(async () => {

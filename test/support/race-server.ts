@@ -1,6 +1,5 @@
 import express from "express";
 import type { AddressInfo } from "node:net";
-import { createCluster, type RedisClusterType } from "redis";
 import {
   createSallyport,
   mfaErrors,
@@ -12,9 +11,10 @@ import {
   type CodeGuess,
 } from "sallyport";
 import { CHEAP, SECRET } from "./app.ts";
+import { connectCluster, type ClusterClient } from "./redis-connections.ts";
 
 /** One of several processes behind no balancer at all: the races are harder that way. Every id is somebody. */
-const redis = await connectCluster(process.env["TEST_REDIS_CLUSTER"]);
+const redis = await openCluster(process.env["TEST_REDIS_CLUSTER"]);
 const mfa = await createSallyport({
   issuer: "Acme Bank",
   origin: "http://localhost",
@@ -54,10 +54,6 @@ process.once("SIGTERM", () => {
 });
 
 /** Root nodes, with commas between them; none where REDIS_URL says it all. */
-async function connectCluster(urls: string | undefined): Promise<RedisClusterType | undefined> {
-  if (urls === undefined) return undefined;
-  const client: RedisClusterType = createCluster({ rootNodes: urls.split(",").map((url) => ({ url })) });
-  client.on("error", () => undefined);
-  await client.connect();
-  return client;
+async function openCluster(urls: string | undefined): Promise<ClusterClient | undefined> {
+  return urls === undefined ? undefined : connectCluster(urls.split(",").map((url) => ({ url })));
 }
