@@ -57,6 +57,48 @@ export function describeChallengeStore(name: string, open: () => OpenChallenges)
       expect(await challenges.read(first.key)).to.deep.equal({ ...second, attemptsRemaining: 3 });
     });
 
+    it("joins the one that is there, with the tries and the time that it has left", async () => {
+      const { challenges, passSecond } = open();
+      const first = newChallenge();
+      const second = newChallenge({ key: first.key, data: { other: true } });
+      const created = await challenges.join(first, { ttlSeconds: 1, maxAttempts: 5 });
+      await challenges.attempt(first.key);
+
+      const joined = await challenges.join(second, MINUTES);
+      await passSecond();
+
+      expect(created).to.deep.equal({ ...first, attemptsRemaining: 5 });
+      expect(joined).to.deep.equal({ ...first, attemptsRemaining: 4 });
+      expect(await challenges.read(first.key)).to.equal(undefined);
+      expect(await challenges.join(second, MINUTES)).to.deep.equal({ ...second, attemptsRemaining: 5 });
+    });
+
+    it("joins none that was taken or is out of tries, but puts the new one in its place", async () => {
+      const { challenges } = open();
+      const [taken, spent] = [newChallenge(), newChallenge()];
+      for (const each of [taken, spent]) await challenges.join(each, { ttlSeconds: 300, maxAttempts: 1 });
+      await challenges.take(taken.key);
+      await challenges.attempt(spent.key);
+      const fresh = [taken, spent].map(({ key }) => newChallenge({ key, data: { other: true } }));
+
+      for (const each of fresh) await challenges.join(each, MINUTES);
+
+      const read = await Promise.all(fresh.map(({ key }) => challenges.read(key)));
+      expect(read).to.deep.equal(fresh.map((each) => ({ ...each, attemptsRemaining: 5 })));
+    });
+
+    it("gives 50 parallel joins the same one", async () => {
+      const { challenges } = open();
+      const key = randomUUID();
+
+      const joined = await Promise.all(
+        Array.from({ length: 50 }, (_, index) => challenges.join(newChallenge({ key, data: { index } }), MINUTES)),
+      );
+
+      const read = await challenges.read(key);
+      expect(joined).to.deep.equal(Array.from({ length: 50 }, () => read));
+    });
+
     it("charges each attempt for good: reading gives none back", async () => {
       const { challenges } = open();
       const { key, ...rest } = newChallenge();
@@ -114,8 +156,8 @@ export function describeChallengeStore(name: string, open: () => OpenChallenges)
       const challenge = newChallenge({ data });
       await challenges.put(challenge, MINUTES);
       data.amr.push("otp");
-      const read = await challenges.read(challenge.key);
-      (read?.data as typeof data).amr.push("hwk");
+      for (const found of [await challenges.read(challenge.key), await challenges.join(challenge, MINUTES)])
+        (found?.data as typeof data).amr.push("hwk");
 
       const again = await challenges.attempt(challenge.key);
 

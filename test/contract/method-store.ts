@@ -22,7 +22,7 @@ export function describeMethodStore(name: string, current: () => OpenStores): vo
         { outcome: "added", first: false },
       ]);
       expect(listed.map((method) => method.name)).to.deep.equal(["Phone", "Tablet"]);
-      expect(listed[0]).to.deep.include({ ...one, preferred: false, lastUsedAt: null });
+      expect(listed[0]).to.deep.include({ ...one, preferred: false, lastUsedAt: null, unreachableSince: null });
       expect(listed[0]?.createdAt).to.be.instanceOf(Date);
     });
 
@@ -123,6 +123,37 @@ export function describeMethodStore(name: string, current: () => OpenStores): vo
 
         expect((await methods.list(userId)).filter(({ preferred }) => preferred)).to.have.lengthOf(1);
       }
+    });
+
+    it("marks a method as unreachable since the first message that came back, until one arrives", async () => {
+      const { stores, clock } = current();
+      const method = newMethod(randomUUID(), { type: "email" });
+      await stores.methods.add(method, FEW);
+      const since = async (): Promise<number | undefined> =>
+        (await stores.methods.list(method.userId))[0]?.unreachableSince?.getTime();
+      const mark = (isReachable: boolean): Promise<boolean> => stores.methods.markReachable(method.id, isReachable);
+
+      const marked = [await mark(true), await mark(false)];
+      const first = await since();
+      clock.travel(3600);
+      marked.push(await mark(false));
+      const second = await since();
+      marked.push(await mark(true), await stores.methods.markReachable(randomUUID(), false));
+
+      expect(marked).to.deep.equal([false, true, false, true, false]);
+      expect(first).to.be.a("number").and.to.equal(second);
+      expect(await since()).to.equal(undefined);
+    });
+
+    it("takes the mark of one of 50 parallel callers for news", async () => {
+      const { methods } = current().stores;
+      const [marked, other] = [newMethod(randomUUID()), newMethod(randomUUID())];
+      for (const method of [marked, other]) await methods.add(method, FEW);
+
+      const news = await countOf(() => methods.markReachable(marked.id, false), 50);
+
+      expect(news).to.equal(1);
+      expect((await methods.list(other.userId))[0]).to.include({ unreachableSince: null });
     });
 
     it("writes a secret again only over the one that was read", async () => {

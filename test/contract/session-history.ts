@@ -37,6 +37,73 @@ export function describeSessionHistory(name: string, current: () => OpenStores):
       expect(Math.abs((after?.endedAt?.getTime() ?? 0) - current().clock.now().getTime())).to.be.below(60_000);
     });
 
+    it("calls a device unknown where the user has others, and none on this browser and system", async () => {
+      const { sessionHistory } = current().stores;
+      const userId = randomUUID();
+      const open = (more: Partial<NewSessionRecord> = {}): Promise<boolean> =>
+        sessionHistory.open(newRecord({ userId, ...more }));
+
+      const answers = {
+        first: await open(),
+        same: await open(),
+        browser: await open({ browser: "Chrome 126" }),
+        system: await open({ os: "Windows 10" }),
+        both: await open({ browser: "Chrome 126", os: "Windows 10" }),
+        again: await open({ browser: "Chrome 126", os: "Windows 10" }),
+      };
+
+      expect(answers).to.deep.equal({
+        first: false,
+        same: false,
+        browser: true,
+        system: true,
+        both: true,
+        again: false,
+      });
+    });
+
+    it("knows a browser and a system again after an update, and by no more than their whole names", async () => {
+      const { sessionHistory } = current().stores;
+      const userId = randomUUID();
+      await sessionHistory.open(newRecord({ userId, os: "iOS 17.5" }));
+
+      const answers = [
+        await sessionHistory.open(newRecord({ userId, browser: "Firefox 129", os: "iOS 18" })),
+        await sessionHistory.open(newRecord({ userId, browser: "Firefox", os: "iOS" })),
+        await sessionHistory.open(newRecord({ userId, browser: "Firefox Focus 128", os: "iOS 18" })),
+      ];
+
+      expect(answers).to.deep.equal([false, false, true]);
+    });
+
+    it("takes what is unknown of a device for the same as what was unknown before", async () => {
+      const { sessionHistory } = current().stores;
+      const userId = randomUUID();
+      const unnamed = { userId, browser: null, os: null };
+      await sessionHistory.open(newRecord({ userId }));
+
+      const answers = [
+        await sessionHistory.open(newRecord(unnamed)),
+        await sessionHistory.open(newRecord(unnamed)),
+        await sessionHistory.open(newRecord({ ...unnamed, os: "Linux" })),
+      ];
+
+      expect(answers).to.deep.equal([true, false, true]);
+    });
+
+    it("compares a device with sessions of its own user, also with those that have ended", async () => {
+      const { sessionHistory } = current().stores;
+      const userId = randomUUID();
+      await sessionHistory.open(newRecord({ browser: "Chrome 126" }));
+      await sessionHistory.end([newRecord({ userId })], "sign_out");
+      const opened = newRecord({ userId, browser: "Chrome 126" });
+
+      const answers = [await sessionHistory.open(opened), await sessionHistory.open(opened)];
+
+      expect(answers).to.deep.equal([true, false]);
+      expect(await sessionHistory.open(newRecord({ userId }))).to.equal(false);
+    });
+
     it("writes the end of a session whose begin it never saw", async () => {
       const { sessionHistory } = current().stores;
       const session = newRecord({
@@ -126,6 +193,18 @@ export function describeSessionHistory(name: string, current: () => OpenStores):
       const left = await sessionHistory.list(userId, 10);
       expect(left.map(({ id }) => id)).to.deep.equal([fresh.id]);
       expect(left[0]).to.deep.include({ endReason: "absolute_timeout", endedAt: fresh.expiresAt });
+    });
+
+    it("removes more than one statement does at a time", async () => {
+      const { stores, clock } = current();
+      const sessions = Array.from({ length: 1001 }, () => newRecord({ userId: "many" }));
+      await stores.sessionHistory.end(sessions, "sign_out");
+      clock.travel(10 * 86_400);
+
+      const removed = await stores.sessionHistory.cleanUp({ retentionDays: 5 });
+
+      expect(removed).to.be.at.least(1001);
+      expect(await stores.sessionHistory.list("many", 10)).to.deep.equal([]);
     });
 
     it("takes no row twice when processes clean up together", async () => {

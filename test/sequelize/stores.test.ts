@@ -1,8 +1,11 @@
 import { createDurableStores } from "@sallyport/sequelize";
 import { describeBackupCodeStore } from "../contract/backup-code-store.ts";
+import { describeDeliveryPauses } from "../contract/delivery-pauses.ts";
+import { describeDeliveryStore } from "../contract/delivery-store.ts";
 import { describeTransactions, type OpenStores } from "../contract/durable-stores.ts";
 import { describeFailureStore } from "../contract/failure-store.ts";
 import { describeMethodStore } from "../contract/method-store.ts";
+import { describeOutboxStore } from "../contract/outbox-store.ts";
 import { describeSessionHistory } from "../contract/session-history.ts";
 import { createTestClock } from "../support/clock.ts";
 import { embeddedDatabase, postgresDatabase, type TestDatabase } from "../support/databases.ts";
@@ -31,5 +34,8 @@ for (const [name, openDatabase] of Object.entries(DATABASES))
     describeBackupCodeStore(name, current);
     describeFailureStore(name, current);
     describeSessionHistory(name, current);
+    describeDeliveryStore(name, current);
+    describeDeliveryPauses(name, current);
+    describeOutboxStore(name, current);
     describeTransactions(name, current);
   });

@@ -1,4 +1,6 @@
 import type { MethodType } from "../protocol.ts";
+import type { DeliveryStore } from "./delivery-store.ts";
+import type { OutboxStore } from "./outbox-store.ts";
 import type { SessionHistory } from "./session-history.ts";
 
 /**
@@ -21,6 +23,8 @@ export interface MethodRecord {
   readonly preferred: boolean;
   readonly createdAt: Date;
   readonly lastUsedAt: Date | null;
+  /** Since when messages to it come back; null where they arrive, as far as is known. */
+  readonly unreachableSince: Date | null;
 }
 
 /** A proved method on its way into the store. */
@@ -54,6 +58,8 @@ export interface MethodStore {
     methodId: string,
     change: { readonly name?: string; readonly preferred?: boolean },
   ): Promise<boolean>;
+  /** Marks that messages to a method come back (since now, unless it is marked), or that they arrive again. True if that is new. */
+  markReachable(methodId: string, isReachable: boolean): Promise<boolean>;
   /** Writes a secret again under the newest key, only if it is still the one that was read. */
   reseal(methodId: string, from: string, to: string): Promise<boolean>;
   /**
@@ -156,6 +162,8 @@ export interface DurableStores {
   readonly backupCodes: BackupCodeStore;
   readonly failures: FailureStore;
   readonly sessionHistory: SessionHistory;
+  readonly deliveries: DeliveryStore;
+  readonly outbox: OutboxStore;
   /** Runs `work` in one transaction: all of it is kept, or (when it throws) none. Inside, use only the stores it is given. */
   transaction<T>(work: (stores: DurableStores) => Promise<T>): Promise<T>;
   /** Resolves when the database answers. */
@@ -174,6 +182,14 @@ export interface ChallengeRecord {
 export interface ChallengeStore {
   /** Stores it, in the place of an earlier one with the same key. Gone after `ttlSeconds`. */
   put(challenge: ChallengeRecord, limits: { readonly ttlSeconds: number; readonly maxAttempts: number }): Promise<void>;
+  /**
+   * Stores it, unless there is one with that key that is alive and has tries left, and returns the one that is there now.
+   * Atomic: of any number of parallel calls all get the same one.
+   */
+  join(
+    challenge: ChallengeRecord,
+    limits: { readonly ttlSeconds: number; readonly maxAttempts: number },
+  ): Promise<ChallengeRecord & { readonly attemptsRemaining: number }>;
   /** Looks without charging. */
   read(key: string): Promise<(ChallengeRecord & { readonly attemptsRemaining: number }) | undefined>;
   /** Charges one try and returns the challenge; undefined when it is unknown, expired, taken or out of tries. Atomic. */

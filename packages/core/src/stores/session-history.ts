@@ -28,8 +28,11 @@ export type NewSessionRecord = Omit<SessionRecord, "endedAt" | "endReason">;
  * it knows which sessions had been ended.
  */
 export interface SessionHistory {
-  /** Writes a session that has begun. */
-  open(session: NewSessionRecord): Promise<void>;
+  /**
+   * Writes a session that has begun. True where the user has had others before, and none of them on this browser and
+   * system: an unknown device, as far as the history goes back.
+   */
+  open(session: NewSessionRecord): Promise<boolean>;
   /** Writes that sessions have ended, also of those that were never opened here. What has ended stays as it ended. */
   end(sessions: readonly NewSessionRecord[], reason: EndReason): Promise<void>;
   /** The handles of a user's sessions that were ended before their time, as long as that time has not come. */

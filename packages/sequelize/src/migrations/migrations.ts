@@ -4,6 +4,14 @@ import { authAttempts } from "./0003-auth-attempts.ts";
 import { userSessions } from "./0004-user-sessions.ts";
 import type { Migration } from "./migration.ts";
 import { recentFailures } from "./0005-recent-failures.ts";
+import { deliveries } from "./0006-deliveries.ts";
 
 /** Every step, oldest first. */
-export const migrations: readonly Migration[] = [methods, backupCodes, authAttempts, userSessions, recentFailures];
+export const migrations: readonly Migration[] = [
+  methods,
+  backupCodes,
+  authAttempts,
+  userSessions,
+  recentFailures,
+  deliveries,
+];

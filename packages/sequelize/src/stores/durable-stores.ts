@@ -1,8 +1,10 @@
 import { systemClock, type Clock, type DurableStores } from "@sallyport/core";
 import type { Sequelize } from "sequelize";
 import { createBackupCodeStore } from "./backup-code-store.ts";
+import { createDeliveryStore } from "./delivery-store.ts";
 import { createFailureStore } from "./failure-store.ts";
 import { createMethodStore } from "./method-store.ts";
+import { createOutboxStore } from "./outbox-store.ts";
 import { createSessionHistory } from "./session-history.ts";
 import { inTransaction, run, type Session } from "./statement.ts";
 
@@ -25,6 +27,8 @@ function storesOn(session: Session): DurableStores {
     backupCodes: createBackupCodeStore(session),
     failures: createFailureStore(session),
     sessionHistory: createSessionHistory(session),
+    deliveries: createDeliveryStore(session),
+    outbox: createOutboxStore(session),
     transaction: (work) => inTransaction(session, (open) => work(storesOn(open))),
     ping: async () => {
       await run(session, "SELECT 1");

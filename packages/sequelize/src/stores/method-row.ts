@@ -2,7 +2,7 @@ import type { MethodRecord } from "@sallyport/core";
 import { z } from "zod";
 
 /** The columns of a method, in the order of the record. `bigint` comes as text. */
-export const COLUMNS = `id, user_id, type, name, secret, settings, last_used_step::text AS last_used_step, preferred, created_at, last_used_at`;
+export const COLUMNS = `id, user_id, type, name, secret, settings, last_used_step::text AS last_used_step, preferred, created_at, last_used_at, unreachable_since`;
 
 const row = z.object({
   id: z.string(),
@@ -15,21 +15,17 @@ const row = z.object({
   preferred: z.boolean(),
   created_at: z.date(),
   last_used_at: z.date().nullable(),
+  unreachable_since: z.date().nullable(),
 });
 
 export function toMethod(value: unknown): MethodRecord {
-  const { id, user_id, type, name, secret, settings, last_used_step, preferred, created_at, last_used_at } =
-    row.parse(value);
+  const { user_id, last_used_step, created_at, last_used_at, unreachable_since, ...same } = row.parse(value);
   return {
-    id,
+    ...same,
     userId: user_id,
-    type,
-    name,
-    secret,
-    settings,
     lastUsedStep: last_used_step,
-    preferred,
     createdAt: created_at,
     lastUsedAt: last_used_at,
+    unreachableSince: unreachable_since,
   };
 }

@@ -19,6 +19,15 @@ export function createMethodStore(session: Session): MethodStore {
       return rows.length === 1;
     },
     update: (userId, methodId, change) => inTransaction(session, (open) => update(open, { userId, methodId, change })),
+    markReachable: async (methodId, isReachable) => {
+      const rows = await run(
+        session,
+        `UPDATE mfa_methods SET unreachable_since = CASE WHEN $2::boolean THEN NULL ELSE ${databaseNow(session)} END
+          WHERE id = $1 AND (unreachable_since IS NULL) <> $2::boolean RETURNING id`,
+        [methodId, isReachable],
+      );
+      return rows.length === 1;
+    },
     reseal: async (methodId, from, to) => {
       const rows = await run(session, "UPDATE mfa_methods SET secret = $3 WHERE id = $1 AND secret = $2 RETURNING id", [
         methodId,

@@ -1,31 +1,30 @@
 import type { SessionHistory } from "@sallyport/core";
+import { inLots, lotOf } from "./in-lots.ts";
 import { COLUMNS, RECORDSET, toRecordset, toSession } from "./session-row.ts";
 import { databaseNow, run, type Session } from "./statement.ts";
 
 const GIVEN =
   "given.id, given.user_id, given.tenant_id, given.created_at, given.expires_at, given.ip, given.browser, given.os, given.device_type, given.location, given.last_seen_at";
 
-/** Rows per statement of the clean-up: it must never hold many locks, or for long. */
-const LOT = 1000;
+/** `Firefox 128` is Firefox: an update is no other device (`sameBrowser` in core says the same of a session). */
+const familyOf = (column: string): string => `regexp_replace(${column}, ' [0-9.]+$', '')`;
+
+/** No row of the user is on this browser and system. NULL, where there is none at all; the row itself is not seen yet. */
+const ALL_OTHERS = `SELECT bool_and(${["browser", "os"]
+  .map((column) => `${familyOf(`before.${column}`)} IS DISTINCT FROM ${familyOf(`opened.${column}`)}`)
+  .join(" OR ")}) FROM user_sessions AS before WHERE before.user_id = opened.user_id`;
 
 /** The history of sessions in PostgreSQL. */
 export function createSessionHistory(session: Session): SessionHistory {
-  async function lots(statement: string, values: readonly unknown[]): Promise<number> {
-    let total = 0;
-    for (;;) {
-      const rows = await run(session, statement, values);
-      total += rows.length;
-      if (rows.length < LOT) return total;
-    }
-  }
-
   return {
     open: async (opened) => {
-      await run(
+      const [row] = await run(
         session,
-        `INSERT INTO user_sessions (${COLUMNS}) SELECT ${GIVEN}, NULL, NULL FROM ${RECORDSET} ON CONFLICT (id) DO NOTHING RETURNING id`,
+        `INSERT INTO user_sessions AS opened (${COLUMNS}) SELECT ${GIVEN}, NULL, NULL FROM ${RECORDSET}
+         ON CONFLICT (id) DO NOTHING RETURNING coalesce((${ALL_OTHERS}), false) AS is_unknown`,
         [toRecordset([opened])],
       );
+      return row?.["is_unknown"] === true;
     },
     end: async (ended, reason) => {
       if (ended.length === 0) return;
@@ -63,14 +62,15 @@ export function createSessionHistory(session: Session): SessionHistory {
       return Number(row?.["sessions"] ?? 0);
     },
     cleanUp: async ({ retentionDays }) => {
-      const pick = (where: string): string =>
-        `SELECT id FROM user_sessions WHERE ${where} LIMIT ${String(LOT)} FOR UPDATE SKIP LOCKED`;
-      await lots(
+      const pick = (where: string): string => lotOf("user_sessions", where);
+      await inLots(
+        session,
         `UPDATE user_sessions SET ended_at = expires_at, end_reason = 'absolute_timeout'
           WHERE id IN (${pick(`ended_at IS NULL AND expires_at <= ${databaseNow(session)}`)}) RETURNING id`,
         [],
       );
-      return lots(
+      return inLots(
+        session,
         `DELETE FROM user_sessions
           WHERE id IN (${pick(`ended_at < ${databaseNow(session)} - make_interval(days => $1::int)`)}) RETURNING id`,
         [retentionDays],

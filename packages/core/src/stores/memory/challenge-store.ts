@@ -7,6 +7,8 @@ interface Entry {
   attemptsRemaining: number;
 }
 
+type Limits = Parameters<ChallengeStore["put"]>[1];
+
 /** How many puts between two sweeps of what has expired. */
 const SWEEP_EVERY = 256;
 
@@ -33,16 +35,27 @@ export function createMemoryChallengeStore({ clock }: { readonly clock: Clock })
     attemptsRemaining: entry.attemptsRemaining,
   });
 
+  function keep(challenge: ChallengeRecord, { ttlSeconds, maxAttempts }: Limits): Entry {
+    puts += 1;
+    if (puts % SWEEP_EVERY === 0) sweep();
+    const entry = {
+      challenge: structuredClone(challenge),
+      expiresAt: clock.now().getTime() + ttlSeconds * 1000,
+      attemptsRemaining: maxAttempts,
+    };
+    entries.set(challenge.key, entry);
+    return entry;
+  }
+
   return {
-    put: (challenge, { ttlSeconds, maxAttempts }) => {
-      puts += 1;
-      if (puts % SWEEP_EVERY === 0) sweep();
-      entries.set(challenge.key, {
-        challenge: structuredClone(challenge),
-        expiresAt: clock.now().getTime() + ttlSeconds * 1000,
-        attemptsRemaining: maxAttempts,
-      });
+    put: (challenge, limits) => {
+      keep(challenge, limits);
       return Promise.resolve();
+    },
+    join: (challenge, limits) => {
+      const there = live(challenge.key);
+      const isOpen = there !== undefined && there.attemptsRemaining > 0;
+      return Promise.resolve(copy(isOpen ? there : keep(challenge, limits)));
     },
     read: (key) => {
       const entry = live(key);
