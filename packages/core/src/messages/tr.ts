@@ -1,0 +1,123 @@
+import type { MethodType } from "../protocol.ts";
+import { instantIn } from "./instant.ts";
+import type { CodeContext, MessageContext, NoticeContext, Text, Texts } from "./message.ts";
+import { noticeText, type Advice, type Notice } from "./notice.ts";
+
+// Names, dates and addresses never take a suffix here: which one fits depends on how they are read aloud.
+// Short messages lose the marks of their letters on the way out (plain-letters.ts): no word may turn into a rude one.
+
+const METHODS: Readonly<Record<MethodType, string>> = {
+  totp: "kimlik doğrulama uygulaması",
+  sms: "SMS ile kod",
+  email: "e-posta ile kod",
+  webauthn: "geçiş veya güvenlik anahtarı",
+  backup_code: "yedek kodlar",
+};
+
+const instant = instantIn("tr-TR");
+
+export const tr: Texts = {
+  sms_code: codeText,
+  email_code: codeText,
+  method_added: (context) => {
+    const what = `Hesabınıza doğrulama yöntemi eklendi: ${METHODS[context.methodType]}.`;
+    return event(context, "Doğrulama yöntemi eklendi", [what], ifNotYou(context));
+  },
+  method_removed: (context) => {
+    const what = `Hesabınızdan doğrulama yöntemi kaldırıldı: ${METHODS[context.methodType]}.`;
+    return event(context, "Doğrulama yöntemi kaldırıldı", [what], ifNotYou(context));
+  },
+  mfa_disabled: (context) => {
+    const what = "Hesabınızda ikinci doğrulama kapatıldı.";
+    const more = "Artık oturum açmak için yalnızca parolanız yeterli.";
+    return event(context, "İkinci doğrulama kapatıldı", [what, more], ifNotYou(context));
+  },
+  backup_codes_regenerated: (context) => {
+    const what = "Yeni yedek kodlarınız oluşturuldu. Eski kodlar artık geçersiz.";
+    return event(context, "Yeni yedek kodlar oluşturuldu", [what], ifNotYou(context));
+  },
+  backup_code_used: (context) => {
+    const more = context.remaining === 0 ? "Bu, son yedek kodunuzdu." : `Geriye ${context.remaining} yedek kod kaldı.`;
+    return event(context, "Yedek kod kullanıldı", ["Hesabınızda bir yedek kod kullanıldı.", more], ifNotYou(context));
+  },
+  backup_codes_low: (context) => {
+    const left = context.remaining === 0 ? "hiç yedek kod kalmadı" : `yalnızca ${context.remaining} yedek kod kaldı`;
+    const more = "Diğerlerini siz kullanmadıysanız parolanızı değiştirin.";
+    return event(context, "Yedek kodlarınız azaldı", [`Hesabınızda ${left}.`, more], newCodes(context));
+  },
+  backup_codes_expire: (context) => {
+    const what = `Yedek kodlarınızın son kullanma zamanı: ${instant(context.expiresAt)}. Sonrasında geçersiz olurlar.`;
+    return reminder(context, "Yedek kodlarınızın süresi doluyor", [what], newCodes(context));
+  },
+  new_device: (context) => {
+    const device = context.device ? `: ${context.device}` : "";
+    const what = `Hesabınızda yeni bir cihazdan oturum açıldı${device}.`;
+    return event({ ...context, device: undefined }, "Yeni bir cihazdan oturum açıldı", [what], ifNotYou(context));
+  },
+  failed_guesses: (context) => {
+    const what = `Parolanız doğru girildi, ancak ikinci doğrulama ${context.failures} kez başarısız oldu.`;
+    const why = "Bu siz değilseniz parolanızı bilen biri var:";
+    return event(context, "Başarısız oturum açma denemeleri", [what], {
+      mail: `${why} ${context.origin} adresinden oturum açıp parolanızı değiştirin, güvenlik ayarlarınıza bakın.`,
+      sms: "Siz değilseniz parolanızı değiştirin.",
+    });
+  },
+  // From where is the admin's affair, and would look like a stranger's to the reader.
+  admin_reset: ({ device, address, ...context }) => {
+    const what = "Bir yönetici, hesabınızdaki tüm doğrulama yöntemlerini kaldırdı.";
+    return event(context, "Doğrulama yöntemleri kaldırıldı", [what, "Sonraki oturum açışınızda yenisini kurun."], {
+      mail: `Bundan haberiniz yoksa ${context.origin} adresinden oturum açıp güvenlik ayarlarınızı kontrol edin.`,
+      sms: "Haberiniz yoksa güvenlik ayarlarınıza bakın.",
+    });
+  },
+  enroll_by: (context) => {
+    const needed = `Hesabınıza ikinci bir doğrulama yöntemi ekleyin. Son tarih: ${instant(context.deadline)}.`;
+    const after = "Sonrasında ikinci doğrulama olmadan oturum açamazsınız.";
+    return reminder(context, "İkinci bir doğrulama yöntemi ekleyin", [needed, after], {
+      mail: `Eklemek için ${context.origin} adresinden oturum açıp güvenlik ayarlarınıza gidin.`,
+      sms: after,
+    });
+  },
+};
+
+/** No subject has the code: mail servers keep subjects in logs. */
+function codeText({ issuer, code, minutes }: CodeContext): Text {
+  const goodFor = `Kod ${minutes === 0 ? "bir dakikadan kısa süre" : `${minutes} dakika`} geçerlidir.`;
+  const secret = "Kimseyle paylaşmayın: bu kodu sizden asla istemeyiz.";
+  const notAsked = "Bu kodu siz istemediyseniz bu mesajı dikkate almayın.";
+  return {
+    subject: `${issuer} doğrulama kodunuz`,
+    paragraphs: [`${issuer} doğrulama kodunuz:`, code, `${goodFor} ${secret}`, notAsked],
+    sms: `${issuer} doğrulama kodunuz: ${code}. ${goodFor} ${secret}`,
+  };
+}
+
+function event(context: NoticeContext, title: string, said: Notice["said"], advice: Advice): Text {
+  const when = instant(context.at);
+  const device = context.device && `Cihaz: ${context.device}`;
+  const address = context.address && `IP adresi: ${context.address}`;
+  return noticeText({ ...frame(context), title, said, when, facts: [`Zaman: ${when}`, device, address], advice });
+}
+
+/** Of what is ahead: there is no when and where yet. */
+function reminder(context: MessageContext, title: string, said: Notice["said"], advice: Advice): Text {
+  return noticeText({ ...frame(context), title, said, advice });
+}
+
+function frame({ issuer }: MessageContext): Pick<Notice, "issuer" | "footer"> {
+  return { issuer, footer: `Bu, ${issuer} hesabınızla ilgili bir güvenlik bildirimidir.` };
+}
+
+function ifNotYou({ origin }: MessageContext): Advice {
+  return {
+    mail: `Bu işlemi siz yapmadıysanız ${origin} adresinden oturum açıp güvenlik ayarlarınızı kontrol edin.`,
+    sms: "Siz değilseniz güvenlik ayarlarınıza bakın.",
+  };
+}
+
+function newCodes({ origin }: MessageContext): Advice {
+  return {
+    mail: `Yeni kod oluşturmak için ${origin} adresinden oturum açıp güvenlik ayarlarınıza gidin.`,
+    sms: "Güvenlik ayarlarınızdan yenilerini oluşturun.",
+  };
+}
