@@ -1,0 +1,1 @@
+export { consoleChannel, type ConsoleChannel, type ConsoleOptions } from "./channel.ts";

@@ -1,0 +1,1 @@
+export { smtpChannel, type SmtpOptions } from "./channel.ts";
