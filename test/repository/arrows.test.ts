@@ -5,14 +5,20 @@ import { filesUnder, manifestOf, packageFolders } from "../support/repository.ts
 /** Who may import whom. An arrow that is not here does not exist: not sideways, not upwards. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "packages/core": [],
+  "packages/delivery": ["@sallyport/core"],
   "packages/express": ["@sallyport/core"],
   "packages/redis": ["@sallyport/core"],
   "packages/sequelize": ["@sallyport/core"],
-  "packages/sallyport": ["@sallyport/core", "@sallyport/express", "@sallyport/redis", "@sallyport/sequelize"],
+  "packages/sallyport": [
+    ...["@sallyport/core", "@sallyport/delivery", "@sallyport/express", "@sallyport/redis", "@sallyport/sequelize"],
+  ],
 };
 
 /** What the domain must never know, not even as a type. */
-const FOREIGN_TO_CORE = ["express", "express-session", "router", "redis", "connect-redis", "sequelize", "pg", "umzug"];
+const FOREIGN_TO_CORE = [
+  ...["express", "express-session", "router", "redis", "connect-redis", "sequelize", "pg", "umzug"],
+  ...["twilio", "nodemailer", "@aws-sdk/client-sns", "@aws-sdk/client-sesv2"],
+];
 
 /**
  * Inside core, from the ground up: a file or folder may import from its own line and the lines above it in this list,
@@ -23,17 +29,19 @@ const CORE_LAYERS: readonly (readonly string[])[] = [
     "protocol",
     "errors",
     "clock",
+    "channel",
     "logger",
     "users",
     "subject",
     "proofs",
     "events",
     "secrets",
+    "messages",
     "options",
     "policy/policy",
   ],
   ["stores"],
-  ["parts", "find-user", "methods", "sessions", "devices", "limits", "policy", "audit", "risk"],
+  ["parts", "find-user", "methods", "delivery", "sessions", "devices", "limits", "policy", "audit", "risk"],
   ["challenges"],
   ["mfa"],
   ["index"],
@@ -42,7 +50,7 @@ const CORE_LAYERS: readonly (readonly string[])[] = [
 /** A middleware knows the proofs in the session, never another middleware. */
 const MIDDLEWARES = [
   ...["mfa-session", "require-mfa", "mfa-router", "mfa-errors"],
-  ...["rate-limit-mfa", "trusted-device", "session-cap", "audit-log"],
+  ...["rate-limit-mfa", "trusted-device", "session-cap", "audit-log", "delivery-webhooks"],
 ].map((name) => `packages/express/src/${name}.ts`);
 
 const sources = new Map(packageFolders.map((folder) => [folder, filesUnder(`${folder}/src`, /\.ts$/)]));

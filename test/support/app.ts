@@ -5,11 +5,13 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { once } from "node:events";
 import {
+  consoleChannel,
   createSallyport,
   mfaErrors,
   mfaRouter,
   mfaSession,
   requireMfa,
+  type ConsoleChannel,
   type Sallyport,
   type SallyportOptions,
 } from "sallyport";
@@ -25,6 +27,9 @@ export interface TestApp {
   readonly users: TestUsers;
   /** Everything that was recorded, in order. */
   readonly events: MfaEvent[];
+  /** What was sent, where the test has not given channels of its own. */
+  readonly sms: ConsoleChannel;
+  readonly mail: ConsoleChannel;
   close(): Promise<void>;
 }
 
@@ -49,7 +54,11 @@ export async function startApp({ express, sallyport, before, middlewares = [], r
   const clock = createTestClock();
   const users = createUsers();
   const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const sms = consoleChannel({ print: false, limit: 1000 });
+  const mail = consoleChannel({ print: false, limit: 1000 });
   const mfa = await createSallyport({
+    channels: { sms, email: mail },
+    methods: ["totp", "backup_code"],
     issuer: "Acme Bank",
     origin: "http://localhost",
     secret: SECRET,
@@ -80,6 +89,8 @@ export async function startApp({ express, sallyport, before, middlewares = [], r
     clock,
     users,
     events,
+    sms,
+    mail,
     url: `http://127.0.0.1:${port}`,
     close: async () => {
       server.closeAllConnections();

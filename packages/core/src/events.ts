@@ -14,6 +14,8 @@ export type EventType =
   | "mfa_method_added"
   | "mfa_method_removed"
   | "mfa_method_renamed"
+  | "mfa_challenge_sent"
+  | "mfa_send_refused"
   | "mfa_challenge_succeeded"
   | "mfa_challenge_failed"
   | "mfa_challenge_rate_limited"
@@ -35,6 +37,11 @@ export type EventType =
   | "session_extended"
   | "sessions_invalidated"
   | "session_changed"
+  | "delivery_failed"
+  | "delivery_bounced"
+  | "delivery_resumed"
+  | "notice_sent"
+  | "notice_failed"
   | "keys_rotated"
   | "store_unavailable";
 

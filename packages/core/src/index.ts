@@ -1,4 +1,25 @@
+export {
+  CallbackRefusedError,
+  DeliveryError,
+  type Channel,
+  type DeliveryReport,
+  type DeliveryStatus,
+  type OutgoingMessage,
+  type ProviderCallback,
+  type SendReceipt,
+} from "./channel.ts";
 export { systemClock, type Clock, type RandomSource } from "./clock.ts";
+export type {
+  CodeContext,
+  MessageContext,
+  MessageContexts,
+  MessageKind,
+  MessageOverrides,
+  NoticeContext,
+  NoticeContexts,
+  NoticeKind,
+  RenderedMessage,
+} from "./messages/message.ts";
 export {
   MfaError,
   SallyportConfigError,
@@ -13,6 +34,7 @@ export type { CounterOwner } from "./limits/counter-key.ts";
 export type { Counter, GuessBudget, Limits } from "./limits/limits.ts";
 export { consoleLogger, type Logger } from "./logger.ts";
 export { createMfa, type Mfa, type Stores, type UserNotices } from "./mfa.ts";
+export type { Channels, DeliveryOptions, EmailOptions, PhoneNumber, SmsOptions } from "./options/delivery-options.ts";
 export type {
   BackupCodeOptions,
   ChallengeOptions,
@@ -27,12 +49,17 @@ export { environmentNames, readEnvironment, type EnvironmentOptions } from "./op
 export { findConfigProblems, type Settings } from "./options/settings.ts";
 export type { SignInRequest, SignInStart } from "./challenges/begin-sign-in.ts";
 export type { ChallengeHandle, SecondStep, SignedIn } from "./challenges/finish-sign-in.ts";
+export type { MethodWish, SentChallenge } from "./challenges/send-code.ts";
+export type { Deliveries } from "./delivery/delivery.ts";
 export type { SteppedUp, StepUpRequest } from "./challenges/step-up.ts";
 export type { ParkedSignIn, ReadySignIn, SessionChoice } from "./challenges/choose-session.ts";
 export type { Transport } from "./challenges/sign-in-record.ts";
+export type { MethodConfirmation } from "./methods/activate.ts";
+export type { SetupProof } from "./methods/sent-code/confirm.ts";
+export type { SentSetup } from "./methods/sent-code/setup.ts";
 export type { MfaStatus } from "./methods/status.ts";
 export { qrCodePng, qrCodeSvg } from "./methods/totp/qr-code.ts";
-export type { TotpConfirmation } from "./methods/totp/confirm.ts";
+
 export type { TotpSetup } from "./methods/totp/setup.ts";
 export type { Requirement } from "./policy/gate.ts";
 export type { Policy, PolicyRule, ResolvedRule } from "./policy/policy.ts";
@@ -56,6 +83,8 @@ export { createMemorySessionSignals } from "./stores/memory/session-signals.ts";
 export { deadline, withDeadline } from "./stores/deadline.ts";
 export type * from "./stores/ports.ts";
 export type * from "./stores/counter-store.ts";
+export type * from "./stores/delivery-store.ts";
+export type * from "./stores/outbox-store.ts";
 export type * from "./stores/session-history.ts";
 export { MOST_SESSIONS } from "./stores/session-index.ts";
 export type * from "./stores/session-index.ts";

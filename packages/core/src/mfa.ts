@@ -1,5 +1,8 @@
 import { beginSignIn, type SignInRequest, type SignInStart } from "./challenges/begin-sign-in.ts";
-import { finishSignIn, type SecondStep, type SignedIn } from "./challenges/finish-sign-in.ts";
+import { sendForSignIn, sendForStepUp, type MethodWish, type SentChallenge } from "./challenges/send-code.ts";
+import { createCourier } from "./delivery/courier.ts";
+import { createDeliveries, type Deliveries } from "./delivery/delivery.ts";
+import { finishSignIn, type ChallengeHandle, type SecondStep, type SignedIn } from "./challenges/finish-sign-in.ts";
 import { provePassword, stepUp, type SteppedUp, type StepUpRequest } from "./challenges/step-up.ts";
 import {
   chooseSession,
@@ -15,7 +18,14 @@ import { createBackupCodeHasher } from "./methods/backup-codes/hash.ts";
 import { regenerateBackupCodes } from "./methods/backup-codes/regenerate.ts";
 import { changeMethod, disableMfa, removeMethod } from "./methods/manage.ts";
 import { readStatus, type MfaStatus } from "./methods/status.ts";
-import { confirmTotp, type TotpConfirmation } from "./methods/totp/confirm.ts";
+import type { MethodConfirmation } from "./methods/activate.ts";
+import { confirmEmail } from "./methods/email/confirm.ts";
+import { setupEmail } from "./methods/email/setup.ts";
+import type { SetupProof } from "./methods/sent-code/confirm.ts";
+import type { SentSetup } from "./methods/sent-code/setup.ts";
+import { confirmSms } from "./methods/sms/confirm.ts";
+import { setupSms } from "./methods/sms/setup.ts";
+import { confirmTotp } from "./methods/totp/confirm.ts";
 import { setupTotp, type TotpSetup } from "./methods/totp/setup.ts";
 import type { MfaOptions } from "./options/mfa-options.ts";
 import { resolveSettings, type Settings } from "./options/settings.ts";
@@ -36,7 +46,7 @@ import type { SessionIndex } from "./stores/session-index.ts";
 import type { SessionPayloads } from "./stores/session-payloads.ts";
 import type { SessionSignals } from "./stores/session-signals.ts";
 import type { Subject } from "./subject.ts";
-import type { User } from "./users.ts";
+import type { RequestContext, User } from "./users.ts";
 
 /** The stores behind one suite. */
 export interface Stores {
@@ -83,7 +93,19 @@ export interface Mfa {
   }): Promise<void>;
   removeMethod(request: { subject: Subject; methodId: string }): Promise<void>;
   setupTotp(request: { subject: Subject; name?: string | undefined }): Promise<TotpSetup>;
-  confirmTotp(request: { subject: Subject; code: string; methodId?: string | undefined }): Promise<TotpConfirmation>;
+  confirmTotp(request: SetupProof): Promise<MethodConfirmation>;
+  /** Sends a code to a number that shall become a method. `ERR-VALIDATION` for one that is none, or not allowed. */
+  setupSms(request: { subject: Subject; phoneNumber: string; name?: string | undefined }): Promise<SentSetup>;
+  confirmSms(request: SetupProof): Promise<MethodConfirmation>;
+  /** The same with an address; that of the account where none is named. */
+  setupEmail(request: { subject: Subject; email?: string | undefined; name?: string | undefined }): Promise<SentSetup>;
+  confirmEmail(request: SetupProof): Promise<MethodConfirmation>;
+  /** Sends a code for a pending sign-in. */
+  sendForSignIn(
+    request: MethodWish & { readonly handle: ChallengeHandle; readonly context: RequestContext },
+  ): Promise<SentChallenge>;
+  /** Sends a code for a step-up. */
+  sendForStepUp(request: MethodWish & { readonly subject: Subject }): Promise<SentChallenge>;
   regenerateBackupCodes(subject: Subject): Promise<readonly string[]>;
   disable(request: { subject: Subject; type?: Exclude<MethodType, "backup_code"> | undefined }): Promise<void>;
   /** Keeps a sign-in that met a full cap until its user has chosen. */
@@ -93,6 +115,7 @@ export interface Mfa {
   readonly sessions: Sessions;
   readonly users: UserNotices;
   readonly limits: Limits;
+  readonly delivery: Deliveries;
   /** How the stores are, for a health check. Never throws. */
   health(): Promise<Health>;
   /** The app's user, or null for a deleted or disabled account. `ERR-UNAVAILABLE` where the app can't tell. */
@@ -134,6 +157,12 @@ export function createMfa(options: MfaOptions, stores: Stores): Mfa {
     removeMethod: (request) => removeMethod(parts, request),
     setupTotp: (request) => setupTotp(parts, request),
     confirmTotp: (request) => confirmTotp(parts, request),
+    setupSms: (request) => setupSms(parts, request),
+    confirmSms: (request) => confirmSms(parts, request),
+    setupEmail: (request) => setupEmail(parts, request),
+    confirmEmail: (request) => confirmEmail(parts, request),
+    sendForSignIn: (request) => sendForSignIn(parts, request),
+    sendForStepUp: (request) => sendForStepUp(parts, request),
     regenerateBackupCodes: (subject) => regenerateBackupCodes(parts, subject),
     disable: (request) => disableMfa(parts, request),
     parkSignIn: (ready) => parkSignIn(parts, ready),
@@ -144,6 +173,7 @@ export function createMfa(options: MfaOptions, stores: Stores): Mfa {
         endAllSessions(parts, { userId, except: keepCurrent, reason: "credentials_changed" }),
     },
     limits: createLimits(parts),
+    delivery: createDeliveries(parts),
     health: () => readHealth(parts),
     findUser: (id) => findUser(parts, id),
     deriveKeys: (purpose) => parts.keyRing.derive(purpose),
@@ -175,6 +205,7 @@ function assemble(settings: Settings, { events, stores }: { events: Parts["event
     look: stores.sessionIndex.touch,
     signals: withDeadline({ store: stores.signals, name: "signals", onUnavailable }),
     counters: withDeadline({ store: stores.counters, name: "counters", onUnavailable }),
+    courier: createCourier(logger),
     payloads: stores.payloads && withDeadline({ store: stores.payloads, name: "payloads", onUnavailable }),
   };
 }
@@ -186,6 +217,8 @@ function guardDurable(durable: DurableStores, onUnavailable: (error: unknown, na
     backupCodes: withDeadline({ store: durable.backupCodes, name: "backupCodes", onUnavailable }),
     failures: withDeadline({ store: durable.failures, name: "failures", onUnavailable }),
     sessionHistory: withDeadline({ store: durable.sessionHistory, name: "sessionHistory", onUnavailable }),
+    deliveries: withDeadline({ store: durable.deliveries, name: "deliveries", onUnavailable }),
+    outbox: withDeadline({ store: durable.outbox, name: "outbox", onUnavailable }),
     transaction: guarded.transaction,
     ping: guarded.ping,
   };

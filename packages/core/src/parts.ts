@@ -1,3 +1,4 @@
+import type { Courier } from "./delivery/courier.ts";
 import type { EventSink, MfaEvent } from "./events.ts";
 import type { Settings } from "./options/settings.ts";
 import type { BackupCodeHasher } from "./methods/backup-codes/hash.ts";
@@ -21,6 +22,7 @@ export interface Parts {
   readonly signals: SessionSignals;
   readonly payloads: SessionPayloads | undefined;
   readonly counters: CounterStore;
+  readonly courier: Courier;
   readonly events: EventSink;
 }
 

@@ -29,7 +29,14 @@ export interface MethodSummary {
   readonly createdAt: Date;
   readonly lastUsedAt: Date | null;
   readonly preferred: boolean;
+  /** Where codes go, all but hidden: `••••67`. */
+  readonly hint?: string;
+  /** Messages to it come back: its owner should see to it. */
+  readonly needsAttention?: true;
 }
+
+/** The methods whose codes are sent. */
+export type SentMethodType = "sms" | "email";
 
 /** What a pending sign-in can be finished with. */
 export type OfferedMethod =

@@ -31,6 +31,8 @@ export interface RequestContext {
   readonly userAgent?: string | undefined;
   /** What the browser says of itself beside the user agent (User-Agent Client Hints), where it does. */
   readonly clientHints?: ClientHints | undefined;
+  /** The language that the client asks for, of those that there are texts in. */
+  readonly language?: string | undefined;
   readonly requestId?: string | undefined;
 }
 

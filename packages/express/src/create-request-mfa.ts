@@ -5,6 +5,7 @@ import { managing } from "./own-sessions.ts";
 import type { RequestMfa } from "./request-mfa.ts";
 import { subjectOf, type RequestState } from "./request-state.ts";
 import { verify } from "./second-step.ts";
+import { sendCode } from "./send-code.ts";
 import { signIn, signOut } from "./sign-in.ts";
 
 /** What the request shows of itself; the rest of `req.mfa` are verbs. */
@@ -54,6 +55,7 @@ const shown: Shown & ThisType<Bound> = {
 
 const VERB_NAMES: Readonly<Record<keyof Verbs, true>> = {
   ...{ signIn: true, signOut: true, verify: true, verifyPassword: true, status: true },
+  ...{ setupSms: true, confirmSms: true, setupEmail: true, confirmEmail: true, sendCode: true },
   ...{ setupTotp: true, confirmTotp: true, regenerateBackupCodes: true, changeMethod: true, removeMethod: true },
   ...{ disable: true, listSessions: true, sessionStats: true, endSession: true, invalidateSessions: true },
   ...{ extendSession: true, replaceSession: true },
@@ -81,6 +83,7 @@ function verbsOf({ req, state }: Bound[typeof STATE]): Verbs {
     signIn: (user, options = {}) => signIn({ req, state, user, options }),
     signOut: () => signOut(req, state),
     verify: (guess) => verify({ req, state, guess }),
+    sendCode: (request) => sendCode({ req, state, request }),
     status: async () => state.suite.status(subjectOf(state)),
     ...proving(req, state),
     ...changing(req, state),

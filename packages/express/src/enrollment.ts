@@ -1,15 +1,28 @@
-import { amrOf, withProof } from "@sallyport/core";
+import { amrOf, withProof, type MethodConfirmation } from "@sallyport/core";
 import type { Request } from "express";
 import { limitGuess } from "./rate-limit/limit-guess.ts";
+import { limitSend } from "./rate-limit/limit-send.ts";
 import { raiseSession } from "./raise-session.ts";
-import type { RequestMfa } from "./request-mfa.ts";
+import type { RequestMfa, SetupCode } from "./request-mfa.ts";
 import { subjectOf, type RequestState } from "./request-state.ts";
 
-type Proving = Pick<RequestMfa, "verifyPassword" | "confirmTotp">;
-type Changing = Pick<RequestMfa, "setupTotp" | "regenerateBackupCodes" | "changeMethod" | "removeMethod" | "disable">;
+type Proving = Pick<RequestMfa, "verifyPassword" | "confirmTotp" | "confirmSms" | "confirmEmail">;
+type Changing = Pick<
+  RequestMfa,
+  "setupTotp" | "setupSms" | "setupEmail" | "regenerateBackupCodes" | "changeMethod" | "removeMethod" | "disable"
+>;
 
 /** The calls that show something new of the user: the proof goes into the session, under a new session id. */
 export function proving(req: Request, state: RequestState): Proving {
+  const { suite } = state;
+  async function confirm(by: "totp" | "sms" | "email", { code, methodId }: SetupCode): Promise<MethodConfirmation> {
+    const proof = { subject: subjectOf(state), code, methodId };
+    const verbs = { totp: suite.confirmTotp, sms: suite.confirmSms, email: suite.confirmEmail };
+    const confirmed = await limitGuess({ req, state }, () => verbs[by](proof));
+    const added = { by, at: suite.settings.clock.now() };
+    await raiseSession({ req, state, proofs: withProof(state.session?.proofs ?? [], added) });
+    return confirmed;
+  }
   return {
     verifyPassword: async (password) => {
       const subject = subjectOf(state);
@@ -19,13 +32,9 @@ export function proving(req: Request, state: RequestState): Proving {
       await raiseSession({ req, state, proofs: withProof(state.session?.proofs ?? [], proof) });
       return { verified: true, amr: amrOf(state.session?.proofs ?? [], state.session?.amr) };
     },
-    confirmTotp: async ({ code, methodId }) => {
-      const subject = subjectOf(state);
-      const confirmed = await limitGuess({ req, state }, () => state.suite.confirmTotp({ subject, code, methodId }));
-      const proof = { by: "totp", at: state.suite.settings.clock.now() } as const;
-      await raiseSession({ req, state, proofs: withProof(state.session?.proofs ?? [], proof) });
-      return confirmed;
-    },
+    confirmTotp: (request) => confirm("totp", request),
+    confirmSms: (request) => confirm("sms", request),
+    confirmEmail: (request) => confirm("email", request),
   };
 }
 
@@ -39,6 +48,10 @@ export function changing(req: Request, state: RequestState): Changing {
   }
   return {
     setupTotp: async ({ name } = {}) => suite.setupTotp({ subject: subjectOf(state), name }),
+    setupSms: async ({ phoneNumber, name }) =>
+      limitSend({ req, state }, () => suite.setupSms({ subject: subjectOf(state), phoneNumber, name })),
+    setupEmail: async ({ email, name } = {}) =>
+      limitSend({ req, state }, () => suite.setupEmail({ subject: subjectOf(state), email, name })),
     regenerateBackupCodes: async () => changed(suite.regenerateBackupCodes(subjectOf(state))),
     changeMethod: async (methodId, change) => suite.changeMethod({ subject: subjectOf(state), methodId, change }),
     removeMethod: async (methodId) => changed(suite.removeMethod({ subject: subjectOf(state), methodId })),

@@ -1,3 +1,4 @@
+export { deliveryWebhooks } from "./delivery-webhooks.ts";
 export { guardUpgrade, type UpgradeGuard, type UpgradeListener } from "./guard-upgrade.ts";
 export type { LiveConnection } from "./live-connection.ts";
 export { createLiveConnections, type LiveConnections } from "./live-connections.ts";
@@ -7,11 +8,12 @@ export { mfaSession } from "./mfa-session.ts";
 export { rateLimitMfa } from "./rate-limit-mfa.ts";
 export type { AdaptContext, Limited, LimitKey, RateLimitRule } from "./rate-limit/rule.ts";
 export type { RequestSessions } from "./own-sessions.ts";
-export type { RequestMfa } from "./request-mfa.ts";
+export type { RequestMfa, SetupCode } from "./request-mfa.ts";
 export type { SignInAnswer, SignInOptions } from "./sign-in.ts";
 export type { CodeGuess, VerifyAnswer } from "./second-step.ts";
 export { requireMfa } from "./require-mfa.ts";
 export { sameOriginPath } from "./return-to.ts";
+export type { CodeRequest } from "./send-code.ts";
 export { sessionCap } from "./session-cap.ts";
 export { createMemoryPayloadStore, type PayloadStore } from "./session-store/payload-store.ts";
 export type { HttpSessions, HttpSettings, OnSignedIn, Pages, Sallyport, SignInResult } from "./sallyport.ts";

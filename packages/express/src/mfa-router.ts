@@ -6,11 +6,15 @@ import { parseBody } from "./router/body.ts";
 import { refuseCrossSite } from "./router/cross-site.ts";
 import { securityHeaders } from "./router/headers.ts";
 import { regenerateBackupCodes } from "./router/mfa/backup-codes-regenerate.ts";
+import { challenge } from "./router/mfa/challenge.ts";
 import { disable } from "./router/mfa/disable.ts";
 import { changeMethod, listMethods, removeMethod } from "./router/mfa/methods.ts";
+import { setupEmail } from "./router/mfa/setup-email.ts";
+import { setupSms } from "./router/mfa/setup-sms.ts";
 import { setupTotp } from "./router/mfa/setup-totp.ts";
 import { status } from "./router/mfa/status.ts";
 import { verifyPassword } from "./router/mfa/verify-password.ts";
+import { verifyEmail, verifySms } from "./router/mfa/verify-sent.ts";
 import { verifyTotp } from "./router/mfa/verify-totp.ts";
 import { verify, verifyBackup } from "./router/mfa/verify.ts";
 import { health } from "./router/sessions/health.ts";
@@ -32,6 +36,11 @@ const ROUTES: readonly (readonly ["get" | "post" | "patch" | "delete", string, C
   ["delete", "/mfa/methods/:id", "signed-in", removeMethod],
   ["post", "/mfa/setup/totp", "signed-in", setupTotp],
   ["post", "/mfa/verify/totp", "signed-in", verifyTotp],
+  ["post", "/mfa/setup/sms", "signed-in", setupSms],
+  ["post", "/mfa/verify/sms", "signed-in", verifySms],
+  ["post", "/mfa/setup/email", "signed-in", setupEmail],
+  ["post", "/mfa/verify/email", "signed-in", verifyEmail],
+  ["post", "/mfa/challenge", "anyone", challenge],
   ["post", "/mfa/verify", "anyone", verify],
   ["post", "/mfa/verify/backup", "anyone", verifyBackup],
   ["post", "/mfa/verify-password", "signed-in", verifyPassword],

@@ -8,6 +8,7 @@ import { attach, find, type RequestState } from "./request-state.ts";
 import type { Sallyport } from "./sallyport.ts";
 import type { Verdict } from "./session-store/live-store.ts";
 import { ownSession } from "./session-store/own-session.ts";
+import { preferredLanguage } from "./texts/language.ts";
 
 /** Of how many addresses the masked form is kept at hand. */
 const ADDRESSES = 1000;
@@ -82,6 +83,10 @@ class ReadContext implements RequestContext {
 
   get clientHints(): ClientHints {
     return clientHints(this.#req);
+  }
+
+  get language(): string | undefined {
+    return preferredLanguage(this.#req);
   }
 
   get requestId(): string | undefined {

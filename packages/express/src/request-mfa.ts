@@ -5,13 +5,23 @@ import type {
   MfaStatus,
   Proof,
   Stage,
-  TotpConfirmation,
+  MethodConfirmation,
+  SentChallenge,
+  SentSetup,
   TotpSetup,
   User,
 } from "@sallyport/core";
 import type { RequestSessions } from "./own-sessions.ts";
 import type { CodeGuess, VerifyAnswer } from "./second-step.ts";
+import type { CodeRequest } from "./send-code.ts";
 import type { SignInAnswer, SignInOptions } from "./sign-in.ts";
+
+/** The code that ends a set-up. */
+export interface SetupCode {
+  readonly code: string;
+  /** The set-up that it is for; the open one where left out. */
+  readonly methodId?: string | undefined;
+}
 
 /** Sallyport on a request: who this is, and what the router's calls do, for apps that render their own pages. */
 export interface RequestMfa extends RequestSessions {
@@ -43,7 +53,17 @@ export interface RequestMfa extends RequestSessions {
   /** Begins a TOTP enrollment; what `POST /mfa/setup/totp` does. */
   setupTotp(request?: { readonly name?: string | undefined }): Promise<TotpSetup>;
   /** Ends it; what `POST /mfa/verify/totp` does. */
-  confirmTotp(request: { readonly code: string; readonly methodId?: string | undefined }): Promise<TotpConfirmation>;
+  confirmTotp(request: SetupCode): Promise<MethodConfirmation>;
+  /** Sends a code to a number that shall become a method; what `POST /mfa/setup/sms` does. */
+  setupSms(request: { readonly phoneNumber: string; readonly name?: string | undefined }): Promise<SentSetup>;
+  /** Ends it; what `POST /mfa/verify/sms` does. */
+  confirmSms(request: SetupCode): Promise<MethodConfirmation>;
+  /** Sends a code to an address, that of the account where none is named; what `POST /mfa/setup/email` does. */
+  setupEmail(request?: { readonly email?: string | undefined; readonly name?: string | undefined }): Promise<SentSetup>;
+  /** Ends it; what `POST /mfa/verify/email` does. */
+  confirmEmail(request: SetupCode): Promise<MethodConfirmation>;
+  /** Sends a code for the second step, or for a step-up; what `POST /mfa/challenge` does. */
+  sendCode(request: CodeRequest): Promise<SentChallenge>;
   /** Ten new codes; what `POST /mfa/backup-codes/regenerate` does. */
   regenerateBackupCodes(): Promise<readonly string[]>;
   /** What `PATCH /mfa/methods/:id` does. */

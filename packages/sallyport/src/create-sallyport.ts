@@ -1,18 +1,22 @@
 import {
   consoleLogger,
   createMfa,
+  deadline,
   findConfigProblems,
   readEnvironment,
   SallyportConfigError,
   type Logger,
+  type Mfa,
   type MfaOptions,
 } from "@sallyport/core";
 import { createLiveConnections, type Sallyport as HttpSallyport } from "@sallyport/express";
 import { localSecret } from "./local-secret.ts";
 import { mergeEnvironment, type AllOptions } from "./merge-environment.ts";
 import { DEFAULT_DATA_DIR, openStores } from "./open-stores.ts";
+import { openChannels, type OpenChannels } from "./open-channels.ts";
 import type { SallyportOptions } from "./options.ts";
 import { scheduleCleanUp } from "./schedule-clean-up.ts";
+import { scheduleOutbox } from "./schedule-outbox.ts";
 import { storageProblems } from "./storage-problems.ts";
 
 /** One running suite: hand it to `mfaSession`. */
@@ -41,8 +45,9 @@ export async function createSallyport(options: SallyportOptions): Promise<Sallyp
   const environment = readEnvironment(process.env);
   const all = mergeEnvironment(options, environment.options);
   const logger: Logger = all.logger ?? consoleLogger;
-  const domain = await domainOptions(all, logger);
-  refuseProblems([...environment.problems, ...storageProblems(all), ...findConfigProblems(domain)]);
+  const opened = await openChannels(all);
+  const domain = await domainOptions(withChannels(all, opened), logger);
+  refuseProblems([...environment.problems, ...opened.problems, ...storageProblems(all), ...findConfigProblems(domain)]);
   for (const name of environment.unused) logger.warn(`${name} is set, but this release does not read it`);
 
   const stores = await openStores(all, { logger, clock: all.clock });
@@ -52,13 +57,17 @@ export async function createSallyport(options: SallyportOptions): Promise<Sallyp
     const http = { sessionStore: stores.sessionStore, pages, ...(onSignedIn ? { onSignedIn } : {}) };
     const live = createLiveConnections(mfa.sessions);
     const stopCleanUp = scheduleCleanUp(mfa);
+    const stopOutbox = scheduleOutbox(mfa);
     return {
       ...mfa,
       http,
       sessions: { ...mfa.sessions, bind: live.bind },
       close: async () => {
         stopCleanUp();
+        stopOutbox();
         live.close();
+        await finishSending(mfa);
+        await opened.close();
         await stores.close();
       },
     };
@@ -68,6 +77,21 @@ export async function createSallyport(options: SallyportOptions): Promise<Sallyp
   }
 }
 
+/** What a developer's console stands in for is not on offer by itself: production would offer something else. */
+function withChannels(all: Partial<AllOptions>, { channels, standIns }: OpenChannels): Partial<AllOptions> {
+  const methods = all.methods ?? (standIns.includes("sms") ? (["totp", "backup_code"] as const) : undefined);
+  return { ...all, channels, ...(methods === undefined ? {} : { methods }) };
+}
+
+/** Codes on their way are handed over before the process ends; a provider that hangs does not keep it. */
+async function finishSending({ delivery, settings }: Mfa): Promise<void> {
+  await deadline(delivery.idle(), CLOSE_DEADLINE_MS).catch(() => {
+    settings.logger.warn("messages were still on their way when this process ended");
+  });
+}
+
+const CLOSE_DEADLINE_MS = 8000;
+
 function refuseProblems(problems: SallyportConfigError["problems"]): void {
   const [first, ...rest] = problems;
   if (first) throw new SallyportConfigError([first, ...rest]);
@@ -75,8 +99,8 @@ function refuseProblems(problems: SallyportConfigError["problems"]): void {
 
 /** What is left for the domain; names that nobody knows stay in and are refused there. */
 async function domainOptions(all: Partial<AllOptions>, logger: Logger): Promise<MfaOptions> {
-  const { onSignedIn, pages, databaseUrl, sequelize, redisUrl, redis, redisDatabase, dataDir, migrate, ...domain } =
-    all;
+  const { onSignedIn, pages, databaseUrl, sequelize, redisUrl, redis, redisDatabase, dataDir, migrate, ...rest } = all;
+  const { twilio, smtp, ...domain } = rest;
   const embedded = databaseUrl === undefined && sequelize === undefined;
   const secret = domain.secret ?? (embedded ? await localSecret(dataDir ?? DEFAULT_DATA_DIR, logger) : "");
   return { ...domain, secret } as MfaOptions;

@@ -2,6 +2,7 @@ export { createSallyport, type Sallyport } from "./create-sallyport.ts";
 export type { SallyportOptions } from "./options.ts";
 export * from "@sallyport/core";
 export {
+  deliveryWebhooks,
   guardUpgrade,
   mfaErrors,
   mfaRouter,
@@ -20,9 +21,11 @@ export {
   type PayloadStore,
   type Pages,
   type CodeGuess,
+  type CodeRequest,
   type RateLimitRule,
   type RequestMfa,
   type RequestSessions,
+  type SetupCode,
   type SignInAnswer,
   type SignInOptions,
   type SignInResult,
@@ -30,5 +33,6 @@ export {
   type UpgradeListener,
   type VerifyAnswer,
 } from "@sallyport/express";
+export * from "@sallyport/delivery";
 export * from "@sallyport/redis";
 export * from "@sallyport/sequelize";

@@ -9,18 +9,29 @@ export function mergeEnvironment(
   // A client that is handed in stands in the place of an address.
   if (options.sequelize) delete merged["databaseUrl"];
   if (options.redis) delete merged["redisUrl"];
-  for (const [name, value] of Object.entries(options)) {
-    const fromEnvironment = environment[name];
-    merged[name] =
-      isGroup(value) && isGroup(fromEnvironment) ? { ...fromEnvironment, ...value } : (value ?? fromEnvironment);
+  return merge(merged, { ...options });
+}
+
+function merge(
+  under: Readonly<Record<string, unknown>>,
+  over: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const merged: Record<string, unknown> = { ...under };
+  for (const [name, value] of Object.entries(over)) {
+    const below = under[name];
+    merged[name] = isGroup(value) && isGroup(below) ? merge(below, value) : (value ?? below);
   }
   return merged;
 }
 
-/** The options, with the one that only the environment has. */
+/** The options, with those that only the environment has. */
 export interface AllOptions extends SallyportOptions {
   /** `SESSION_REDIS_DB` */
   readonly redisDatabase: number;
+  /** `TWILIO_…` */
+  readonly twilio: Readonly<Partial<Record<"accountSid" | "authToken" | "from" | "statusCallback", string>>>;
+  /** `SMTP_…` */
+  readonly smtp: Readonly<Partial<Record<"url" | "from", string>>>;
 }
 
 function isGroup(value: unknown): value is Record<string, unknown> {

@@ -1,3 +1,4 @@
+import { hintOfMethod } from "../methods/destination.ts";
 import { record, type Parts } from "../parts.ts";
 import { readEpoch } from "../sessions/epoch.ts";
 import { ruleFor } from "../policy/authorise.ts";
@@ -6,6 +7,7 @@ import type { Amr, MethodType, OfferedMethod, Proof } from "../protocol.ts";
 import { randomToken } from "../secrets/random.ts";
 import type { MethodRecord } from "../stores/ports.ts";
 import type { RequestContext, User } from "../users.ts";
+import { newestFirst } from "./preferred-method.ts";
 import { credentialsStamp, keysOfToken, toData, type Transport } from "./sign-in-record.ts";
 
 /** The app has checked the password; what now? */
@@ -67,7 +69,8 @@ export async function beginSignIn(parts: Parts, request: SignInRequest): Promise
   record(parts, { type: "sign_in_pending", userId: user.id, context });
 
   const methods = await offeredMethods(parts, { user, records, rule });
-  return { mfaRequired: true, challengeKey, challengeToken, expiresAt, methods, preferredMethod: preferred(records) };
+  const preferredMethod = newestFirst(records.filter(({ type }) => rule.methods.includes(type)))[0]?.type ?? "totp";
+  return { mfaRequired: true, challengeKey, challengeToken, expiresAt, methods, preferredMethod };
 }
 
 /** What the user may finish with: their own methods, as far as policy allows them. */
@@ -78,17 +81,7 @@ async function offeredMethods(
   const { user, records, rule } = given;
   const own = records
     .filter(({ type }) => rule.methods.includes(type))
-    .map(({ id, type, name }) => ({ id, type, name }));
+    .map((method) => ({ id: method.id, type: method.type, name: method.name, ...hintOfMethod(method) }));
   const { remaining } = await parts.durable.backupCodes.count(user.id);
   return remaining > 0 && rule.methods.includes("backup_code") ? [...own, { type: "backup_code", remaining }] : own;
-}
-
-/** The one that the user prefers, else the one used last. */
-function preferred(records: readonly MethodRecord[]): MethodType {
-  const byUse = [...records].sort((a, b) => Number(b.preferred) - Number(a.preferred) || lastUse(b) - lastUse(a));
-  return byUse[0]?.type ?? "totp";
-}
-
-function lastUse(method: MethodRecord): number {
-  return method.lastUsedAt?.getTime() ?? 0;
 }

@@ -54,6 +54,7 @@ export async function finishSignIn(parts: Parts, step: SecondStep): Promise<Sign
     methods: await parts.durable.methods.list(user.id),
     methodId: step.methodId,
     code: step.code,
+    ground: { purpose: "sign-in", boundTo: pending.key },
     type: step.type,
     context: step.context,
     charged,
@@ -61,12 +62,12 @@ export async function finishSignIn(parts: Parts, step: SecondStep): Promise<Sign
   });
   if (!(await parts.challenges.take(pending.key))) throw new MfaError("ERR-MFA-CHALLENGE-INVALID");
 
-  const backupCodesRemaining = await announceUse(parts, { userId: user.id, type: step.type, context: step.context });
+  const backupCodesRemaining = await announceUse(parts, { user, type: step.type, context: step.context });
   const { amr, epoch } = pending;
   return { user, proofs: withProof(firstProofs(pending), proof), amr, epoch, backupCodesRemaining };
 }
 
-async function findPending(parts: Parts, handle: ChallengeHandle): Promise<PendingSignIn | undefined> {
+export async function findPending(parts: Parts, handle: ChallengeHandle): Promise<PendingSignIn | undefined> {
   if ("key" in handle) return readPending(parts, handle.key, "session");
   for (const key of keysOfToken(parts, handle.token)) {
     const pending = await readPending(parts, key, "token");

@@ -2,13 +2,20 @@ import { MfaError } from "../errors.ts";
 import { recordFailure, type Charged } from "../limits/guess-budget.ts";
 import { verifyBackupCode } from "../methods/backup-codes/verify.ts";
 import type { Guess, Match, Verdict, Verify } from "../methods/guess.ts";
+import { verifyEmail } from "../methods/email/verify.ts";
+import { verifySms } from "../methods/sms/verify.ts";
 import { verifyTotp } from "../methods/totp/verify.ts";
 import type { Parts } from "../parts.ts";
 import type { MethodType, Proof } from "../protocol.ts";
 import type { RequestContext } from "../users.ts";
 
 /** The methods that take a code. One guess is looked at under one method only (SECURITY.md B6). */
-const VERIFY: Partial<Record<MethodType, Verify>> = { totp: verifyTotp, backup_code: verifyBackupCode };
+const VERIFY: Partial<Record<MethodType, Verify>> = {
+  totp: verifyTotp,
+  sms: verifySms,
+  email: verifyEmail,
+  backup_code: verifyBackupCode,
+};
 
 /** A guess that has been charged. */
 export interface ChargedGuess extends Guess {

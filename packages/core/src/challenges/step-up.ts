@@ -1,5 +1,6 @@
 import { MfaError } from "../errors.ts";
 import { chargeGuess, recordFailure } from "../limits/guess-budget.ts";
+import type { CodeBinding } from "../methods/sent-code/code.ts";
 import { record, type Parts } from "../parts.ts";
 import { ruleFor } from "../policy/authorise.ts";
 import type { MethodType, Proof } from "../protocol.ts";
@@ -38,15 +39,21 @@ export async function stepUp(parts: Parts, request: StepUpRequest): Promise<Step
     methods,
     methodId,
     code,
+    ground: groundOfSession(subject),
     type,
     context,
     charged,
     attemptsRemaining,
   });
 
-  const backupCodesRemaining = await announceUse(parts, { userId: user.id, type, context });
+  const backupCodesRemaining = await announceUse(parts, { user, type, context });
   record(parts, { type: "step_up_succeeded", userId: user.id, methodType: type, context });
   return { proof, backupCodesRemaining };
+}
+
+/** A code that was sent in one session is good in that session alone. */
+export function groundOfSession({ sessionId }: Subject): Pick<CodeBinding, "purpose" | "boundTo"> {
+  return { purpose: "step-up", boundTo: sessionId ?? "" };
 }
 
 /**

@@ -27,14 +27,34 @@ const CAPPED: readonly GuessSource["type"][] = ["totp", "sms", "email"];
  * waits, right and wrong codes get this one answer, and nothing is consumed (SECURITY.md C2–C8).
  */
 export async function chargeGuess(parts: Parts, source: GuessSource): Promise<Charged> {
-  const { userId, type, context } = source;
-  const isCapped = CAPPED.includes(type);
-  const charged = await parts.durable.failures.charge(userId, parts.settings.limits, { isCapped });
+  const isCapped = CAPPED.includes(source.type);
+  const charged = await parts.durable.failures.charge(source.userId, parts.settings.limits, { isCapped });
   if (charged.allowed) return charged;
 
-  const reason = charged.isOff ? { reason: "method_off" } : {};
+  throw refused(parts, source, charged);
+}
+
+function refused(
+  parts: Parts,
+  { userId, type, context }: GuessSource,
+  { isOff, retryAfterSeconds }: { readonly isOff: boolean; readonly retryAfterSeconds: number },
+): MfaError {
+  const reason = isOff ? { reason: "method_off" } : {};
   record(parts, { type: "mfa_challenge_rate_limited", userId, methodType: type, context, ...reason });
-  throw new MfaError("ERR-MFA-RATE-LIMITED", { retryAfterSeconds: charged.retryAfterSeconds, members: reason });
+  return new MfaError("ERR-MFA-RATE-LIMITED", { retryAfterSeconds, members: reason });
+}
+
+/** Refuses while a guess would be refused: a code that nobody may try is not sent. Charges nothing. */
+export async function requireGuessable(parts: Parts, { userId, type, context }: GuessSource): Promise<void> {
+  const { limits } = parts.settings;
+  const { inARow, recent, waitSeconds } = await parts.durable.failures.count(userId, limits);
+  const isOff = CAPPED.includes(type) && (inARow >= limits.maxInARow || recent >= limits.maxRecent);
+  if (isOff || waitSeconds > 0)
+    throw refused(
+      parts,
+      { userId, type, context },
+      { isOff, retryAfterSeconds: isOff ? limits.maxWaitSeconds : waitSeconds },
+    );
 }
 
 /** Records a charged guess that was wrong, the wait that it may have started, and tells the user where it is time. */

@@ -2,6 +2,7 @@ import { record, type Parts } from "../parts.ts";
 import type { FailureCount } from "../stores/ports.ts";
 import type { Hit, LimitRule, LimitState } from "../stores/counter-store.ts";
 import { counterKey, type CounterOwner } from "./counter-key.ts";
+import { requireReason } from "./reason.ts";
 
 /** How a user stands with the guesses at their second factor. */
 export interface GuessBudget extends FailureCount {
@@ -64,10 +65,4 @@ export function createLimits(parts: Parts): Limits {
     keyOf,
     hit: (hits) => counters.hit(hits.map(({ rule, cost, ...counter }) => ({ key: keyOf(counter), rule, cost }))),
   };
-}
-
-/** Whoever lifts a limit says why: an auditor will ask. */
-function requireReason(reason: string): void {
-  if (typeof reason !== "string" || reason.trim() === "")
-    throw new TypeError("say why: the reason goes into the record");
 }

@@ -1,3 +1,4 @@
+import { notify } from "../delivery/notify.ts";
 import { findUser } from "../find-user.ts";
 import { record, type Parts } from "../parts.ts";
 import type { RequestContext } from "../users.ts";
@@ -30,7 +31,6 @@ function isTimeForNotice(failures: number): boolean {
 async function notice(parts: Parts, { userId, failures, context }: Failures): Promise<void> {
   if (!(await parts.durable.failures.claimNotice(userId, NOTICE_EVERY_SECONDS))) return;
   record(parts, { type: "failed_guesses_noticed", userId, context, data: { failures } });
-  const { onNotice, clock } = parts.settings;
-  const user = onNotice && (await findUser(parts, userId));
-  if (user) await onNotice(user, { type: "failed_guesses", failures, at: clock.now(), context });
+  const user = await findUser(parts, userId);
+  if (user) await notify(parts, { user, kind: "failed_guesses", data: { failures }, context });
 }

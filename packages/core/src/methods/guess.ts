@@ -1,5 +1,6 @@
 import type { Parts } from "../parts.ts";
 import type { MethodType } from "../protocol.ts";
+import type { CodeBinding } from "./sent-code/code.ts";
 import type { DurableStores, MethodRecord } from "../stores/ports.ts";
 
 /** A code that somebody offers for a user's second factor. */
@@ -9,6 +10,8 @@ export interface Guess {
   /** One method of several of the same type; all of them are tried where left out. */
   readonly methodId?: string | undefined;
   readonly code: string;
+  /** What it is offered for: a code that was sent for another sign-in is no good here. */
+  readonly ground: Pick<CodeBinding, "purpose" | "boundTo">;
 }
 
 /** A right code, not yet used: `claim` uses it up, for exactly one of any number of parallel requests. */
@@ -21,5 +24,5 @@ export interface Match {
 /** What came of looking at it. The reason is for the record; outside, all of them look alike. */
 export type Verdict = { readonly match: Match } | { readonly match?: undefined; readonly reason: string };
 
-/** Looks at a guess of one type. Spends nothing. */
+/** Looks at a guess of one type. What it is right for is still there afterwards. */
 export type Verify = (parts: Parts, guess: Guess) => Promise<Verdict>;

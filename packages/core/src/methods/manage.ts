@@ -1,14 +1,21 @@
 import { MfaError } from "../errors.ts";
+import { announceNotice, queueNotice, type Notice } from "../delivery/notify.ts";
 import { record, type Parts } from "../parts.ts";
 import { requireFresh, ruleFor } from "../policy/authorise.ts";
 import type { MethodSummary, MethodType } from "../protocol.ts";
 import { endOthersAfterChange } from "../sessions/end-others.ts";
-import type { MethodRecord } from "../stores/ports.ts";
+import type { DurableStores, MethodRecord } from "../stores/ports.ts";
 import type { Subject } from "../subject.ts";
+import { cancelExpiryReminder } from "./backup-codes/expiry-reminder.ts";
+import { hintOfMethod } from "./destination.ts";
 
 /** A method as its owner sees it. Never its secret. */
-export function summarise({ id, type, name, createdAt, lastUsedAt, preferred }: MethodRecord): MethodSummary {
-  return { id, type, name, createdAt, lastUsedAt, preferred };
+export function summarise(method: MethodRecord): MethodSummary {
+  const { id, type, name, createdAt, lastUsedAt, preferred, unreachableSince } = method;
+  return {
+    ...{ id, type, name, createdAt, lastUsedAt, preferred, ...hintOfMethod(method) },
+    ...(unreachableSince ? { needsAttention: true } : {}),
+  };
 }
 
 /** Renames a method, or makes it the preferred one. A stranger's id and a missing one look alike. */
@@ -52,17 +59,36 @@ async function remove(
   const { user, context } = subject;
   const keepOne = !ruleFor(parts, user).mayDisable;
   const result = await parts.durable.transaction(async (stores) => {
+    const before = await stores.methods.list(user.id);
     const removal = await stores.methods.remove(user.id, which, { keepOne });
-    if (removal.outcome !== "removed" || removal.removed.length === 0) return removal;
-    if (removal.left === 0) await stores.backupCodes.clear(user.id);
+    if (removal.outcome !== "removed" || removal.removed.length === 0) return { ...removal, notices: [] };
+    if (removal.left === 0) await forgetBackupCodes(stores, user.id);
     await endOthersAfterChange(parts, stores, subject);
-    return removal;
+    const notices = noticesOf(subject, removal);
+    // The addresses as they were: whoever takes one away does not keep its owner from hearing of it (ASVS 6.3.7).
+    for (const notice of notices) await queueNotice(parts, stores, { ...notice, methods: before });
+    return { ...removal, notices };
   });
   if (result.outcome === "last") throw new MfaError("ERR-MFA-ADMIN-REQUIRED");
   if (result.outcome !== "removed") return [];
 
+  for (const notice of result.notices) announceNotice(parts, notice);
   for (const { id, type } of result.removed)
     record(parts, { type: "mfa_method_removed", userId: user.id, methodType: type, methodId: id, context });
   if (result.left === 0) record(parts, { type: "mfa_disabled", userId: user.id, context });
   return result.removed;
+}
+
+/** One notice an event: with the last method goes MFA, and that is what there is to say. */
+function noticesOf(
+  { user, context }: Subject,
+  { removed, left }: { readonly removed: readonly MethodRecord[]; readonly left: number },
+): readonly Notice[] {
+  if (left === 0) return [{ user, kind: "mfa_disabled", data: {}, context }];
+  return removed.map(({ type }) => ({ user, kind: "method_removed", data: { methodType: type }, context }));
+}
+
+async function forgetBackupCodes(stores: DurableStores, userId: string): Promise<void> {
+  await stores.backupCodes.clear(userId);
+  await cancelExpiryReminder(stores, userId);
 }

@@ -10,7 +10,7 @@ export interface EnvironmentOptions {
 
 interface Variable {
   /** Where the value goes in the options, as a path. */
-  readonly option: readonly [string, string?];
+  readonly option: readonly [string, ...string[]];
   readonly parse: (text: string) => unknown;
   readonly remedy: string;
 }
@@ -23,6 +23,10 @@ function numberBetween(min: number, max: number, factor = 1): (value: string) =>
     const number = /^\d{1,9}$/.test(value) ? Number(value) : NaN;
     return number >= min && number <= max ? number * factor : undefined;
   };
+}
+
+function matching(pattern: RegExp): (value: string) => unknown {
+  return (value) => (pattern.test(value) ? value : undefined);
 }
 
 function url(...protocols: readonly string[]): (value: string) => unknown {
@@ -46,6 +50,42 @@ const VARIABLES: Readonly<Record<string, Variable>> = {
     option: ["backupCodes", "count"],
     parse: numberBetween(6, 20),
     remedy: "Write a number of codes from 6 to 20",
+  },
+  MFA_SMS_RATE_LIMIT: {
+    option: ["delivery", "sms", "max"],
+    parse: numberBetween(1, 100),
+    remedy: "Write how many messages a user may ask for in the window, from 1 to 100",
+  },
+  MFA_SMS_RATE_WINDOW_MINUTES: {
+    option: ["delivery", "sms", "windowSeconds"],
+    parse: numberBetween(1, 1440, 60),
+    remedy: "Write a whole number of minutes from 1 to 1440",
+  },
+  TWILIO_ACCOUNT_SID: {
+    option: ["twilio", "accountSid"],
+    parse: matching(/^AC[0-9a-f]{32}$/i),
+    remedy: "Write the account SID, AC and 32 digits; TWILIO_AUTH_TOKEN and TWILIO_PHONE_NUMBER belong to it",
+  },
+  TWILIO_AUTH_TOKEN: { option: ["twilio", "authToken"], parse: text, remedy: "Write the auth token of the account" },
+  TWILIO_PHONE_NUMBER: {
+    option: ["twilio", "from"],
+    parse: text,
+    remedy: 'Write a number of yours in E.164, for example "+15005550006"',
+  },
+  TWILIO_STATUS_CALLBACK: {
+    option: ["twilio", "statusCallback"],
+    parse: url("https:", "http:"),
+    remedy: 'Write the public URL of deliveryWebhooks(), for example "https://bank.example/hooks/delivery/twilio"',
+  },
+  SMTP_URL: {
+    option: ["smtp", "url"],
+    parse: url("smtp:", "smtps:"),
+    remedy: 'Write "smtps://user:password@host:465", or "smtp://host:587" for STARTTLS',
+  },
+  SMTP_FROM: {
+    option: ["smtp", "from"],
+    parse: matching(/^.+@.+$/),
+    remedy: 'Write the address that mails come from, for example "Acme Bank <security@bank.example>"',
   },
   SESSION_EXPIRY_HOURS: {
     option: ["sessions", "absoluteSeconds"],
@@ -81,16 +121,10 @@ const VARIABLES: Readonly<Record<string, Variable>> = {
 
 /** Names of the design that a later release reads: set today they do nothing, and that must not go unnoticed. */
 const LATER = [
-  "MFA_SMS_RATE_LIMIT",
-  "MFA_SMS_RATE_WINDOW_MINUTES",
   "MFA_TRUSTED_DEVICE_DAYS",
   "SECURITY_AUDIT_ENABLED",
   "SECURITY_IP_WHITELIST",
   "SECURITY_DEVICE_TRACKING",
-  "TWILIO_ACCOUNT_SID",
-  "TWILIO_AUTH_TOKEN",
-  "TWILIO_PHONE_NUMBER",
-  "SMTP_URL",
 ];
 
 /** The environment names that are read, in the order of the documentation. */
@@ -116,6 +150,13 @@ export function readEnvironment(env: Readonly<Record<string, string | undefined>
   return { options, problems, unused: LATER.filter((name) => (env[name] ?? "") !== "") };
 }
 
-function put(options: Record<string, unknown>, [outer, inner]: Variable["option"], value: unknown): void {
-  options[outer] = inner === undefined ? value : { ...(options[outer] as object | undefined), [inner]: value };
+function put(options: Record<string, unknown>, [name, ...inner]: Variable["option"], value: unknown): void {
+  const [next, ...rest] = inner;
+  if (next === undefined) {
+    options[name] = value;
+    return;
+  }
+  const group = { ...(options[name] as Record<string, unknown> | undefined) };
+  put(group, [next, ...rest], value);
+  options[name] = group;
 }

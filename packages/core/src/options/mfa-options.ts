@@ -1,8 +1,10 @@
 import type { Clock, RandomSource } from "../clock.ts";
 import type { Logger } from "../logger.ts";
+import type { MessageOverrides, NoticeContexts, NoticeKind } from "../messages/message.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { MethodType, TotpAlgorithm, WhenFull } from "../protocol.ts";
 import type { Place, RequestContext, User, UserAdapter } from "../users.ts";
+import type { Channels, DeliveryOptions } from "./delivery-options.ts";
 
 /** What the domain can be told. Everything but `issuer`, `origin`, `users` and `secret` has a default. */
 export interface MfaOptions {
@@ -17,7 +19,10 @@ export interface MfaOptions {
    * short, default and example values are refused.
    */
   readonly secret: string | readonly string[];
-  /** Which methods are offered. Default: `["totp", "backup_code"]`. */
+  /**
+   * Which methods are offered. Default: `["totp", "backup_code"]`, and `"sms"` where `channels.sms` is given; `"email"` only
+   * where it is named here (SP 800-63B-4 §3.1.3.1).
+   */
   readonly methods?: readonly MethodType[];
   /** Who must use MFA. Default: optional for everybody. */
   readonly policy?: Policy;
@@ -29,9 +34,14 @@ export interface MfaOptions {
   readonly limits?: LimitOptions;
   readonly stepUp?: StepUpOptions;
   readonly sessions?: SessionOptions;
+  /** How codes and notices are sent. */
+  readonly channels?: Channels;
+  readonly delivery?: DeliveryOptions;
+  /** Texts of your own, one function a message. */
+  readonly messages?: MessageOverrides;
   /**
-   * Called with what the user should be told, by mail for example: after five failed guesses in a row and at each doubling,
-   * at most once an hour (ASVS 6.3.5). Not waited for; what it throws is logged.
+   * Called with what a user is told, beside the messages to their addresses: for push messages, or a banner of your own.
+   * Not waited for; what it throws is logged.
    */
   readonly onNotice?: (user: User, notice: UserNotice) => void | Promise<void>;
   /** Where the time comes from. Default: the machine. */
@@ -104,15 +114,14 @@ export interface LimitOptions {
   readonly ipv6PrefixLength?: number;
 }
 
-/** What a user should be told. */
-export interface UserNotice {
-  /** Somebody who knows the password fails at the second factor. */
-  readonly type: "failed_guesses";
-  /** In a row. */
-  readonly failures: number;
-  readonly at: Date;
-  readonly context: RequestContext;
-}
+/** What a user is told: of which kind, when, from where, and what belongs to it (`failures`, `remaining`, `methodType` …). */
+export type UserNotice = {
+  [Kind in NoticeKind]: {
+    readonly type: Kind;
+    readonly at: Date;
+    readonly context: RequestContext;
+  } & NoticeContexts[Kind];
+}[NoticeKind];
 
 /** Re-authentication before sensitive acts. */
 export interface StepUpOptions {

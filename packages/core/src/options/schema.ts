@@ -1,19 +1,6 @@
 import { z } from "zod";
-
-/** A remedy is the schema's error text: what to write instead, in a full sentence. */
-
-function whole(name: string, min: number, max: number): z.ZodType<number> {
-  const error = `Write a whole number of ${name} from ${String(min)} to ${String(max)}`;
-  return z.int({ error }).min(min, { error }).max(max, { error });
-}
-
-function fn<T>(error: string): z.ZodType<T> {
-  return z.custom<T>((value) => typeof value === "function", { error });
-}
-
-function choice<const T extends readonly [string | number, ...(string | number)[]]>(values: T): z.ZodType<T[number]> {
-  return z.literal([...values], { error: `Write one of ${values.map((value) => JSON.stringify(value)).join(", ")}` });
-}
+import { channels, delivery, messages } from "./delivery-schema.ts";
+import { choice, fn, OBJECT, whole } from "./schema-words.ts";
 
 const ORIGIN =
   'Write the exact origin of the app without a path or a slash at the end, for example "https://bank.example"';
@@ -34,8 +21,6 @@ const rule = z.strictObject(
   },
   { error: POLICY },
 );
-
-const OBJECT = "Write an object";
 
 /** The shape of `MfaOptions`. Unknown names are refused, at every depth. */
 export const mfaOptionsSchema: z.ZodType<Record<string, unknown>> = z.strictObject({
@@ -133,6 +118,9 @@ export const mfaOptionsSchema: z.ZodType<Record<string, unknown>> = z.strictObje
     )
     .optional(),
   locate: fn("Write a function that takes an address and returns { city, region, country } or undefined").optional(),
+  channels: channels.optional(),
+  delivery: delivery.optional(),
+  messages: messages.optional(),
   onNotice: fn("Write a function that takes a user and a notice").optional(),
   clock: z
     .looseObject(

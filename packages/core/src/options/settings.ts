@@ -1,6 +1,7 @@
 import { systemClock, type Clock, type RandomSource } from "../clock.ts";
 import { SallyportConfigError, type ConfigProblem } from "../errors.ts";
 import { consoleLogger, type Logger } from "../logger.ts";
+import type { MessageOverrides } from "../messages/message.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { MethodType } from "../protocol.ts";
 import { isUsableCost } from "../secrets/scrypt-cost.ts";
@@ -16,6 +17,8 @@ import type {
   StepUpOptions,
   TotpOptions,
 } from "./mfa-options.ts";
+import { resolveDelivery, type DeliverySettings } from "./delivery-defaults.ts";
+import type { Channels } from "./delivery-options.ts";
 import { mfaOptionsSchema } from "./schema.ts";
 import { problemsOf } from "./problems.ts";
 import { resolveLimits } from "./guess-limits.ts";
@@ -38,6 +41,9 @@ export interface Settings {
   readonly stepUp: Required<StepUpOptions>;
   readonly sessions: Required<Omit<SessionOptions, "preset">>;
   readonly locate: MfaOptions["locate"];
+  readonly channels: Channels;
+  readonly delivery: DeliverySettings;
+  readonly messages: MessageOverrides;
   readonly onNotice: MfaOptions["onNotice"];
   readonly clock: Clock;
   readonly random: RandomSource;
@@ -47,7 +53,15 @@ export interface Settings {
 const SCRYPT_FLOOR = { N: 2 ** 15, r: 8, p: 3 } as const;
 
 /** The methods that this release can carry out. */
-const BUILT: readonly MethodType[] = ["totp", "backup_code"];
+const BUILT: readonly MethodType[] = ["totp", "sms", "email", "backup_code"];
+
+/** Those that may stand alone: what is sent may be read on the way (ASVS 6.6.1). */
+const STRONGER: readonly MethodType[] = ["totp", "webauthn"];
+
+/** Without a channel there is nothing to send; e-mail is on offer only where somebody has said so (SECURITY.md N5). */
+function defaultMethods({ channels = {} }: MfaOptions): readonly MethodType[] {
+  return channels.sms ? ["totp", "sms", "backup_code"] : ["totp", "backup_code"];
+}
 
 /** Everything that is wrong with the options; an empty list where nothing is. */
 export function findConfigProblems(options: MfaOptions): readonly ConfigProblem[] {
@@ -73,7 +87,7 @@ export function resolveSettings(options: MfaOptions): Settings {
     origins: [options.origin].flat(),
     users: options.users,
     keys: parseSecrets(secretsOf(options), "secret").keys,
-    methods: options.methods ?? BUILT,
+    methods: options.methods ?? defaultMethods(options),
     policy: options.policy ?? [{ mfa: "optional" }],
     isAdmin: options.isAdmin ?? ((user) => (user.roles ?? []).includes("admin")),
     totp: { algorithm: "SHA1", digits: 6, periodSeconds: 30, window: 1, maxPerUser: 5, ...options.totp },
@@ -83,6 +97,9 @@ export function resolveSettings(options: MfaOptions): Settings {
     stepUp: { maxAgeSeconds: 300, ...options.stepUp },
     sessions: resolveSessions(options.sessions),
     locate: options.locate,
+    channels: options.channels ?? {},
+    delivery: resolveDelivery(options.delivery),
+    messages: options.messages ?? {},
     onNotice: options.onNotice,
     clock: options.clock ?? systemClock,
     random: options.random ?? systemRandom,
@@ -101,8 +118,25 @@ function contradictions(options: MfaOptions): readonly ConfigProblem[] {
         code: "CONFIG-METHOD-UNAVAILABLE",
         option: "methods",
         reason: `"${type}" is not part of this release`,
-        remedy: `Leave it out; there are ${BUILT.join(" and ")}`,
+        remedy: `Leave it out; there are ${BUILT.join(", ")}`,
       });
+
+  for (const type of ["sms", "email"] as const)
+    if (options.methods?.includes(type) && !options.channels?.[type])
+      problems.push({
+        code: "CONFIG-CHANNEL-MISSING",
+        option: `channels.${type}`,
+        reason: `"${type}" is offered, but there is nothing to send its codes with`,
+        remedy: `Give channels.${type} (docs/sending-codes.md), or leave "${type}" out of methods`,
+      });
+
+  if (options.methods && options.methods.length > 0 && !options.methods.some((type) => STRONGER.includes(type)))
+    problems.push({
+      code: "CONFIG-METHODS-WEAK",
+      option: "methods",
+      reason: `${JSON.stringify(options.methods)} has nothing that is not sent to people, and may be read by others`,
+      remedy: 'Offer "totp" beside it (ASVS 6.6.1)',
+    });
 
   for (const origin of [options.origin].flat())
     if (origin.startsWith("http://") && !isLoopback(origin))

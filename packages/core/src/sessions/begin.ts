@@ -1,3 +1,4 @@
+import { notify } from "../delivery/notify.ts";
 import { MfaError } from "../errors.ts";
 import { record, type Parts } from "../parts.ts";
 import type { Proof } from "../protocol.ts";
@@ -48,7 +49,7 @@ export async function beginSession(parts: Parts, start: SessionStart): Promise<{
   if (begun.outcome === "superseded") throw new MfaError("ERR-MFA-CHALLENGE-INVALID");
   if (begun.outcome === "full") throw refuse(parts, start, begun.sessions);
 
-  await keep(parts, { user, shard, begun });
+  const isUnknownDevice = await keep(parts, { user, shard, begun });
   await endOlderShards(parts, { user, cap, session });
   record(parts, { type: "session_created", userId: user.id, sessionId: session.id, context });
   record(parts, {
@@ -57,6 +58,7 @@ export async function beginSession(parts: Parts, start: SessionStart): Promise<{
   });
   for (const { id } of begun.evicted)
     record(parts, { type: "session_evicted", userId: user.id, sessionId: id, reason: "session_limit", context });
+  if (isUnknownDevice) await notify(parts, { user, kind: "new_device", data: {}, context });
   return { id: session.id };
 }
 
@@ -81,17 +83,19 @@ function refuse(parts: Parts, { user, context }: SessionStart, sessions: readonl
   return new MfaError("ERR-SESSION-LIMIT", { members: { sessions: sessions.map((each) => summariseSession(each)) } });
 }
 
+/** Writes the history. True where the user was never seen on such a device. */
 async function keep(
   parts: Parts,
   given: { user: User; shard: string; begun: Extract<Begun, { outcome: "begun" }> },
-): Promise<void> {
+): Promise<boolean> {
   const { user, shard, begun } = given;
   const { sessionHistory } = parts.durable;
   const records = (sessions: readonly SessionEntry[]): ReturnType<typeof toRecord>[] =>
     sessions.map((each) => toRecord(user.id, each));
+  let isUnknownDevice = false;
   try {
     const isOver = ({ endsAt }: SessionEntry): boolean => endsAt <= parts.settings.clock.now();
-    await Promise.all([
+    [isUnknownDevice] = await Promise.all([
       sessionHistory.open(toRecord(user.id, begun.session)),
       sessionHistory.end(records(begun.evicted), "session_limit"),
       sessionHistory.end(records(begun.replaced), "sign_out"),
@@ -105,6 +109,7 @@ async function keep(
   const ended = [...begun.evicted, ...begun.replaced, ...begun.expired];
   await removePayloads(parts, ended);
   if (ended.length > 0) await announceEnd(parts, shard);
+  return isUnknownDevice;
 }
 
 /** Live connections of ended sessions close at once where they hear of it, and within seconds where not. */

@@ -25,3 +25,8 @@ export const guessRules: readonly ResolvedRule[] = resolveRules([
 ]);
 
 export const forgivenRules: readonly ResolvedRule[] = guessRules.filter(({ name }) => name === PERSONAL);
+
+/** What it counts every request for a code against: one address that asks for many people (SECURITY.md N1). */
+export const sendRules: readonly ResolvedRule[] = resolveRules([
+  { name: "mfa-sends", limit: 30, windowSeconds: 3600, key: "address" },
+]);

@@ -34,6 +34,16 @@ export const methodName: z.ZodType<string> = z
   .max(64)
   .refine((name) => !/[\p{Cc}\p{Cs}\p{Cf}\p{Zl}\p{Zp}]/u.test(name));
 
+/** A number as people write it; what it is, and whether it may be used, is the domain's to say. */
+export const phoneNumber: z.ZodType<string> = z
+  .string()
+  .trim()
+  .max(40)
+  .regex(/^\+[0-9 ().-]+$/);
+
+/** An address as people write it. */
+export const emailAddress: z.ZodType<string> = z.string().trim().min(3).max(254);
+
 function withoutSeparators(code: string): string {
   return code.replace(/[ -]/g, "");
 }

@@ -1,4 +1,4 @@
-import type { Texts } from "./texts.ts";
+import type { RiskNotes, Texts } from "./texts.ts";
 
 export const en: Texts = {
   "ERR-UNAUTHENTICATED": { title: "Sign in", detail: "You are not signed in, or your session has ended." },
@@ -49,4 +49,9 @@ export const en: Texts = {
     title: "Try again shortly",
     detail: "A part of the service does not answer. Nothing was lost; try again shortly.",
   },
+};
+
+export const enRiskNotes: RiskNotes = {
+  sms: "Text messages can be read by others: when a number is taken over, for example. An authenticator app is safer; use this one beside it.",
+  email: "E-mail is as safe as your mailbox is, and no safer. An authenticator app protects you better.",
 };

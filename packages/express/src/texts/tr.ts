@@ -1,4 +1,4 @@
-import type { Texts } from "./texts.ts";
+import type { RiskNotes, Texts } from "./texts.ts";
 
 export const tr: Texts = {
   "ERR-UNAUTHENTICATED": { title: "Oturum açın", detail: "Oturumunuz açık değil ya da sona erdi." },
@@ -46,4 +46,9 @@ export const tr: Texts = {
     title: "Biraz sonra deneyin",
     detail: "Hizmetin bir bölümü yanıt vermiyor. Hiçbir şey kaybolmadı; biraz sonra tekrar deneyin.",
   },
+};
+
+export const trRiskNotes: RiskNotes = {
+  sms: "Kısa mesajlar, örneğin numaranız başkasına geçirilirse, başkaları tarafından okunabilir. Doğrulama uygulaması daha güvenlidir; bu yöntemi onun yanında kullanın.",
+  email: "E-posta, ancak posta kutunuz kadar güvenlidir. Doğrulama uygulaması sizi daha iyi korur.",
 };

@@ -1,8 +1,10 @@
 import { MfaError } from "../../errors.ts";
+import { announceNotice, queueNotice } from "../../delivery/notify.ts";
 import { record, type Parts } from "../../parts.ts";
 import { requireFresh, ruleFor } from "../../policy/authorise.ts";
 import { endOthersAfterChange } from "../../sessions/end-others.ts";
 import type { Subject } from "../../subject.ts";
+import { remindOfExpiry } from "./expiry-reminder.ts";
 import { makeBackupCodes } from "./make.ts";
 
 /** Makes new codes and ends the old ones in one transaction. Returned this once. */
@@ -11,11 +13,15 @@ export async function regenerateBackupCodes(parts: Parts, subject: Subject): Pro
   if (methods.length === 0) throw new MfaError("ERR-MFA-NOT-ENABLED");
   if (!ruleFor(parts, subject.user).methods.includes("backup_code")) throw new MfaError("ERR-FORBIDDEN");
 
+  const notice = { user: subject.user, kind: "backup_codes_regenerated", data: {}, context: subject.context } as const;
   const codes = await makeBackupCodes(parts, subject.user.id);
   await parts.durable.transaction(async (stores) => {
     await stores.backupCodes.replace(subject.user.id, codes.records, codes.expiry);
+    await remindOfExpiry(parts, stores, subject);
     await endOthersAfterChange(parts, stores, subject);
+    await queueNotice(parts, stores, { ...notice, methods });
   });
+  announceNotice(parts, notice);
   record(parts, {
     type: "backup_codes_regenerated",
     userId: subject.user.id,

@@ -4,7 +4,7 @@ import { requireFresh, ruleFor } from "../../policy/authorise.ts";
 import { newId } from "../../secrets/random.ts";
 import type { Subject } from "../../subject.ts";
 import { otpauthUrl } from "./otpauth-url.ts";
-import { secretAad } from "./sealed-secret.ts";
+import { secretAad } from "../sealed-secret.ts";
 import { createTotpSecret, encodeTotpSecret } from "./secret.ts";
 
 /** What the authenticator app needs, shown this once. */

@@ -4,7 +4,7 @@ import type { MethodRecord } from "../../stores/ports.ts";
 import { normaliseCode } from "../code-input.ts";
 import type { Guess, Match, Verdict } from "../guess.ts";
 import { matchTotp } from "./code.ts";
-import { openSecret, resealed } from "./sealed-secret.ts";
+import { openSecret, resealed } from "../sealed-secret.ts";
 
 /** What a TOTP row says about itself; a row that says anything else accepts nothing. */
 const settingsSchema = z.object({

@@ -5,7 +5,7 @@ import type { Route } from "../route.ts";
 
 const body = z.strictObject({
   code: anyCode.optional(),
-  method: z.enum(["totp", "backup_code"]).optional(),
+  method: z.enum(["totp", "sms", "email", "backup_code"]).optional(),
   methodType: z.enum(["totp", "sms", "email", "webauthn"]).optional(),
 });
 

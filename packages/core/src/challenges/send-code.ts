@@ -1,0 +1,92 @@
+import { admitCode, admitDelivery } from "../delivery/admit-code.ts";
+import { postCode } from "../delivery/post-code.ts";
+import { MfaError } from "../errors.ts";
+import { findUser } from "../find-user.ts";
+import { requireGuessable } from "../limits/guess-budget.ts";
+import { destinationOf, hintOf, isSentMethod } from "../methods/destination.ts";
+import type { CodeBinding } from "../methods/sent-code/code.ts";
+import { joinCode } from "../methods/sent-code/outstanding.ts";
+import type { Parts } from "../parts.ts";
+import { ruleFor } from "../policy/authorise.ts";
+import type { MethodType } from "../protocol.ts";
+import type { MethodRecord } from "../stores/ports.ts";
+import { requireFull, type Subject } from "../subject.ts";
+import type { RequestContext, User } from "../users.ts";
+import { findPending, methodRefused, type ChallengeHandle } from "./finish-sign-in.ts";
+import { newestFirst } from "./preferred-method.ts";
+import { credentialsStamp } from "./sign-in-record.ts";
+import { groundOfSession } from "./step-up.ts";
+
+/** Which method the code shall go to: a wish, as long as the account has no such one. */
+export interface MethodWish {
+  readonly type: MethodType;
+  /** One of several of the same type; the preferred one, else the one used last, where left out. */
+  readonly methodId?: string | undefined;
+}
+
+/** A code is on its way. What the provider makes of it is not told. */
+export interface SentChallenge {
+  readonly method: MethodType;
+  readonly expiresAt: Date;
+  /** When one may ask again; it is the same code then. */
+  readonly resendAfterSeconds: number;
+  /** Where to, all but hidden. */
+  readonly hint: string;
+}
+
+/** Sends a code for a pending sign-in. Asking costs no try, and gives none back (SECURITY.md B8, N2). */
+export async function sendForSignIn(
+  parts: Parts,
+  request: MethodWish & { readonly handle: ChallengeHandle; readonly context: RequestContext },
+): Promise<SentChallenge> {
+  const { handle, context, ...wish } = request;
+  const pending = await findPending(parts, handle);
+  const user = pending && (await findUser(parts, pending.userId));
+  if (!pending || !user || credentialsStamp(parts, user) !== pending.stamp)
+    throw new MfaError("ERR-MFA-CHALLENGE-INVALID");
+  const sent = await send(parts, { user, wish, context, ground: { purpose: "sign-in", boundTo: pending.key } });
+  return sent.expiresAt > pending.expiresAt ? { ...sent, expiresAt: pending.expiresAt } : sent;
+}
+
+/** Sends a code for a step-up of a full session. */
+export async function sendForStepUp(
+  parts: Parts,
+  { subject, ...wish }: MethodWish & { readonly subject: Subject },
+): Promise<SentChallenge> {
+  requireFull(subject);
+  return send(parts, { user: subject.user, wish, context: subject.context, ground: groundOfSession(subject) });
+}
+
+interface Sending {
+  readonly user: User;
+  readonly wish: MethodWish;
+  readonly context: RequestContext;
+  readonly ground: Pick<CodeBinding, "purpose" | "boundTo">;
+}
+
+async function send(parts: Parts, { user, wish, context, ground }: Sending): Promise<SentChallenge> {
+  const method = await chosenMethod(parts, user, wish);
+  const destination = method && destinationOf(parts, method);
+  if (!method || !destination) throw methodRefused();
+  await requireGuessable(parts, { userId: user.id, type: method.type, context });
+
+  const code = { user, destination, methodId: method.id, boundTo: `${method.id} ${ground.boundTo}`, context };
+  await admitCode(parts, code);
+  const joined = await joinCode(parts, { ...ground, userId: user.id, methodId: method.id });
+  const deliveryId = await admitDelivery(parts, { ...code, codeId: joined.codeId });
+  postCode(parts, { ...code, deliveryId, code: joined.code, expiresAt: joined.expiresAt });
+
+  const { resendAfterSeconds } = parts.settings.delivery;
+  return { method: method.type, expiresAt: joined.expiresAt, resendAfterSeconds, hint: hintOf(destination) };
+}
+
+/** One that the account has, that is sent to, and that policy allows here (SECURITY.md D9). */
+async function chosenMethod(
+  parts: Parts,
+  user: User,
+  { type, methodId }: MethodWish,
+): Promise<MethodRecord | undefined> {
+  if (!isSentMethod(type) || !ruleFor(parts, user).methods.includes(type)) return undefined;
+  const methods = await parts.durable.methods.list(user.id);
+  return newestFirst(methods.filter((method) => method.type === type && (methodId ?? method.id) === method.id))[0];
+}

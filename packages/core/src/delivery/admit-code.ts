@@ -1,0 +1,42 @@
+import { MfaError } from "../errors.ts";
+import { record, type Parts } from "../parts.ts";
+import { newId } from "../secrets/random.ts";
+import { isAllowedDestination } from "./allowed-number.ts";
+import type { CodeSend } from "./code-send.ts";
+import { priceOf } from "./price.ts";
+import { chargeSend } from "./send-limits.ts";
+
+/**
+ * Everything that can keep a code from being sent, before it is: where it goes, the limits, the budgets, and how many
+ * codes of its country have come back. Throws `ERR-FORBIDDEN` or `ERR-MFA-RATE-LIMITED`.
+ */
+export async function admitCode(parts: Parts, send: CodeSend): Promise<void> {
+  if (!(await isAllowedDestination(parts, send.destination))) {
+    const { user, destination, context } = send;
+    record(parts, {
+      type: "mfa_send_refused",
+      ...{ userId: user.id, methodType: destination.type, reason: "destination_not_allowed", context },
+    });
+    throw new MfaError("ERR-FORBIDDEN");
+  }
+  await chargeSend(parts, send);
+}
+
+/** Remembers the send; the id of the message. Refused while the country is paused. */
+export async function admitDelivery(parts: Parts, send: CodeSend & { readonly codeId: string }): Promise<string> {
+  const { user, destination, methodId, codeId, context } = send;
+  const { type: channel, country } = destination;
+  const { minConversion, conversionSends, settleSeconds, pauseSeconds } = parts.settings.delivery.sms;
+  const id = newId(parts.settings);
+  const admission = await parts.durable.deliveries.admit(
+    { id, userId: user.id, methodId, codeId, channel, purpose: "code", country, price: priceOf(parts, destination) },
+    { minRatio: minConversion, sends: conversionSends, settleSeconds, pauseSeconds },
+  );
+  if (admission.admitted) return id;
+
+  const reason = "sms-conversion";
+  record(parts, { type: "mfa_challenge_rate_limited", userId: user.id, methodType: channel, reason, context });
+  if (admission.paused)
+    record(parts, { type: "alert_raised", methodType: channel, reason, data: { country: country ?? "" } });
+  throw new MfaError("ERR-MFA-RATE-LIMITED", { retryAfterSeconds: Math.max(1, admission.retryAfterSeconds) });
+}

@@ -1,0 +1,80 @@
+import { z } from "zod";
+import type { MessageContexts, NoticeKind } from "../messages/message.ts";
+import { renderMessage } from "../messages/render.ts";
+import { record, type Parts } from "../parts.ts";
+import type { ClaimedMessage } from "../stores/outbox-store.ts";
+import { handOver } from "./hand-over.ts";
+import { outboxAad } from "./notice-messages.ts";
+import { priceOf } from "./price.ts";
+
+/** So many at once: each takes three seconds at most, far below the lease. */
+const LOT = 10;
+const LEASE_SECONDS = 30;
+
+const FIRST_RETRY_SECONDS = 10;
+const LONGEST_RETRY_SECONDS = 3600;
+
+/** Nobody wants to hear of it later than that. */
+const GIVE_UP_AFTER_MS = 48 * 3600 * 1000;
+
+/** What the texts are made of, as the outbox keeps it. */
+const words = z.looseObject({
+  at: z.coerce.date(),
+  expiresAt: z.coerce.date().optional(),
+  deadline: z.coerce.date().optional(),
+});
+
+/** Sends everything that is due, until there is no more. Any number of processes may do it at once. */
+export async function emptyOutbox(parts: Parts): Promise<void> {
+  for (;;) {
+    const claimed = await parts.durable.outbox.claim(LOT, LEASE_SECONDS);
+    await Promise.all(claimed.map((message) => sendOne(parts, message)));
+    if (claimed.length < LOT) return;
+  }
+}
+
+async function sendOne(parts: Parts, message: ClaimedMessage): Promise<void> {
+  const { id, userId, channel, methodId, kind, attempts, sendAt, language } = message;
+  const { outbox, deliveries } = parts.durable;
+  const opened = parts.keyRing.open(message.to, outboxAad(id, userId));
+  if (!opened.ok) {
+    await giveUp(parts, message, "destination_unreadable");
+    return;
+  }
+  const to = Buffer.from(opened.plaintext).toString();
+  if (attempts === 1) {
+    const price = priceOf(parts, { type: channel, country: null });
+    await deliveries.admit({ id, userId, methodId, codeId: null, channel, purpose: "notice", country: null, price });
+  }
+  const rendered = renderMessage(kind as NoticeKind, contextOf(parts, message), parts.settings.messages);
+  const { outcome } = await handOver(parts, {
+    id,
+    userId,
+    methodId,
+    channel,
+    to,
+    rendered,
+    purpose: "notice",
+    language,
+  });
+
+  if (outcome === "sent") {
+    await outbox.finish(id, "sent");
+    record(parts, { type: "notice_sent", userId, methodType: channel, data: { kind } });
+  } else if (outcome === "bounced" || parts.settings.clock.now().getTime() - sendAt.getTime() > GIVE_UP_AFTER_MS)
+    await giveUp(parts, message, outcome === "bounced" ? "bounced" : "given_up");
+  else await outbox.retry(id, Math.min(LONGEST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2 ** (attempts - 1)));
+}
+
+function contextOf(parts: Parts, { data, language }: ClaimedMessage): MessageContexts[NoticeKind] {
+  const { issuer, origins } = parts.settings;
+  // What was put in as the data of a kind comes out as that; dates are the only thing that JSON does not bring back.
+  return { ...words.parse(data), issuer, origin: origins[0] ?? "", language };
+}
+
+/** Never without a word: an operator sees that somebody was not told. */
+async function giveUp(parts: Parts, { id, userId, channel, kind }: ClaimedMessage, reason: string): Promise<void> {
+  await parts.durable.outbox.finish(id, "failed");
+  parts.settings.logger.error("a notice could not be delivered", { kind, channel, reason });
+  record(parts, { type: "notice_failed", userId, methodType: channel, reason, data: { kind } });
+}

@@ -1,0 +1,67 @@
+import { MfaError } from "../errors.ts";
+import { announceNotice, queueNotice } from "../delivery/notify.ts";
+import { record, type Parts } from "../parts.ts";
+import { endOthersAfterChange } from "../sessions/end-others.ts";
+import type { MethodRecord, NewMethod } from "../stores/ports.ts";
+import type { Subject } from "../subject.ts";
+import { remindOfExpiry } from "./backup-codes/expiry-reminder.ts";
+import { makeBackupCodes, type NewBackupCodes } from "./backup-codes/make.ts";
+
+/** The proved method, and the backup codes where it is the user's first. */
+export interface MethodConfirmation {
+  readonly methodId: string;
+  readonly backupCodes?: readonly string[];
+}
+
+/** A method that has just been proved. */
+export interface Activation {
+  readonly subject: Subject;
+  readonly method: Omit<NewMethod, "userId" | "tenantId">;
+  /** Those that the user had before. */
+  readonly methods: readonly MethodRecord[];
+  readonly maxPerType: number;
+  /** The set-up in the challenge store. */
+  readonly key: string;
+}
+
+/** Makes a proved method count, and ends its set-up. */
+export async function activate(parts: Parts, activation: Activation): Promise<MethodConfirmation> {
+  const { subject, methods, key } = activation;
+  const { user, context } = subject;
+  const { id, type } = activation.method;
+  // Hashing ten codes takes a second or two, so it is done before the transaction, not inside it.
+  const codes = methods.length === 0 ? await makeBackupCodes(parts, user.id) : undefined;
+  const notice = { user, kind: "method_added", data: { methodType: type }, context } as const;
+  const isFirst = await store(parts, { ...activation, codes, notice });
+  await parts.challenges.take(key);
+
+  announceNotice(parts, notice);
+  const eventType = isFirst ? "mfa_enabled" : "mfa_method_added";
+  record(parts, { type: eventType, userId: user.id, methodType: type, methodId: id, context });
+  return { methodId: id, ...(isFirst && codes ? { backupCodes: codes.plain } : {}) };
+}
+
+interface Storing extends Activation {
+  readonly codes: NewBackupCodes | undefined;
+  readonly notice: Parameters<typeof queueNotice>[2];
+}
+
+/** All of it or none: the method, its codes, the end of the failures and of the other sessions, what the user is told. Returns whether it is the user's first. */
+async function store(parts: Parts, { subject, method, methods, maxPerType, codes, notice }: Storing): Promise<boolean> {
+  const { id: userId, tenantId } = subject.user;
+  return parts.durable.transaction(async (stores) => {
+    const added = await stores.methods.add(
+      { ...method, userId, ...(tenantId === undefined ? {} : { tenantId }) },
+      { maxPerType },
+    );
+    if (added.outcome !== "added") throw new MfaError("ERR-MFA-ALREADY-ENABLED");
+    if (added.first && codes) {
+      await stores.backupCodes.replace(userId, codes.records, codes.expiry);
+      await remindOfExpiry(parts, stores, subject);
+    }
+    await stores.failures.reset(userId);
+    await endOthersAfterChange(parts, stores, subject);
+    await queueNotice(parts, stores, { ...notice, methods });
+    return added.first;
+  });
+}

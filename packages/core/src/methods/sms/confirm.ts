@@ -1,0 +1,8 @@
+import type { Parts } from "../../parts.ts";
+import type { MethodConfirmation } from "../activate.ts";
+import { confirmSentMethod, type SetupProof } from "../sent-code/confirm.ts";
+
+/** Ends the enrollment of a number. */
+export function confirmSms(parts: Parts, proof: SetupProof): Promise<MethodConfirmation> {
+  return confirmSentMethod(parts, "sms", proof);
+}

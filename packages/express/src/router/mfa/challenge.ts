@@ -1,0 +1,13 @@
+import { z } from "zod";
+import { fieldsOf } from "../body.ts";
+import { challengeToken, methodId } from "../fields.ts";
+import type { Route } from "../route.ts";
+
+const body = z.strictObject({
+  method: z.enum(["totp", "sms", "email", "webauthn", "backup_code"]),
+  methodId: methodId.optional(),
+  challengeToken: challengeToken.optional(),
+});
+
+/** `POST /mfa/challenge`: sends a code, for the second step of a sign-in or for a step-up. */
+export const challenge: Route = ({ req }) => req.mfa.sendCode(fieldsOf(req, body));
