@@ -21,7 +21,8 @@ describe("failover", function () {
   beforeEach(async () => {
     [twilio, aws] = await Promise.all([startTwilioServer(), startSnsServer()]);
     const httpClient = twilio.httpClient();
-    twilioSms = await twilioChannel({ ...TWILIO_ACCOUNT, from: "ACME", statusCallback: PUBLIC, httpClient });
+    const options = { ...TWILIO_ACCOUNT, from: "ACME", statusCallback: PUBLIC, timeoutSeconds: 30 };
+    twilioSms = await twilioChannel({ ...options, httpClient });
     snsSms = await snsChannel({ ...AWS_ACCOUNT, endpoint: aws.url });
   });
 
@@ -75,7 +76,7 @@ describe("failover", function () {
 
     caller.abort();
 
-    expect(await sending).to.have.property("isPermanent", false);
+    expect(await sending).to.include({ isPermanent: false, message: "given up by the caller" });
     expect(aws.requests).to.equal(0);
   });
 
@@ -129,7 +130,7 @@ describe("failover", function () {
     const from = "no-reply@acme.example";
     const channel = failover([
       await smtpChannel({ name: "smtp-a", url: first.url, from }),
-      await smtpChannel({ name: "smtp-b", url: second.url, from }),
+      await smtpChannel({ name: "smtp-b", url: second.url, from, timeoutSeconds: 30 }),
     ]);
     first.mode("down");
 

@@ -41,6 +41,8 @@ export interface SnsServer {
   readonly fetched: readonly string[];
   /** How many requests of the APIs came, accepted or not. */
   readonly requests: number;
+  /** How many of them were given up by the client before there was an answer. */
+  readonly abandoned: number;
   mode(mode: AwsMode): void;
   /** Posts a notification with this text, or event of SES, to an address, and returns the status of the answer. */
   post(target: string, message: string | object, how?: SnsPost): Promise<number>;
@@ -63,6 +65,7 @@ export async function startSnsServer(): Promise<SnsServer> {
   const fetched: string[] = [];
   let mode: AwsMode = "ok";
   let requests = 0;
+  let abandoned = 0;
 
   const server = createServer((req, res) => {
     void (req.method === "GET" ? serve(req, res) : answer(req, res));
@@ -81,6 +84,9 @@ export async function startSnsServer(): Promise<SnsServer> {
 
   async function answer(req: IncomingMessage, res: ServerResponse): Promise<void> {
     requests += 1;
+    res.on("close", () => {
+      if (!res.writableEnded) abandoned += 1;
+    });
     const body = await text(req);
     const isJson = req.url?.startsWith("/v2/") ?? false;
     if (mode === "hang") return;
@@ -134,6 +140,9 @@ export async function startSnsServer(): Promise<SnsServer> {
     fetched,
     get requests() {
       return requests;
+    },
+    get abandoned() {
+      return abandoned;
     },
     mode: (next) => {
       mode = next;

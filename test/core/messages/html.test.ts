@@ -23,7 +23,7 @@ describe("An HTML mail", () => {
     for (const language of LANGUAGES) {
       const { html, subject } = rendered("new_device", { language });
       expect(html).to.match(new RegExp(`^<!doctype html>\n<html lang="${language}">\n<head>`));
-      expect(html).to.include(`<title>${subject}</title>`).and.to.include(`<div lang="${language}"`);
+      expect(html).to.include(`<title>${subject}</title>`).and.to.include(`<div lang="${language}" dir="auto"`);
       expect(html).to.match(/<\/body><\/html>$/);
     }
   });
@@ -50,11 +50,12 @@ describe("An HTML mail", () => {
   });
 
   it("has the code in one element, in one piece", () => {
-    const { html } = rendered("email_code");
-
-    expect(html.match(/123456/g)).to.have.lengthOf(1);
-    expect(html).to.match(/<p [^>]*><strong [^>]*user-select:all[^>]*>123456<\/strong><\/p>/);
-    expect(html).to.include('<meta name="format-detection" content="telephone=no">');
+    for (const language of LANGUAGES) {
+      const { html } = rendered("email_code", { language });
+      expect(html.match(/123456/g)).to.have.lengthOf(1);
+      expect(html).to.match(/<p [^>]*><strong [^>]*;user-select:all[^>]*>123456<\/strong><\/p>/);
+      expect(html).to.include('<meta name="format-detection" content="telephone=no">');
+    }
   });
 
   it("escapes whatever it is given", () => {
@@ -68,7 +69,8 @@ describe("An HTML mail", () => {
   });
 
   it("never takes a longer address for the origin, or a longer number for the code", () => {
-    const text = "https://bank.example.evil.test https://bank.example/x https://bank.example, 1123456 x123456 (123456)";
+    const text =
+      "https://bank.example.evil.test https://bank.example/x https://bank.example, 1123456 x123456 1234567 https://bankxexample (123456)";
 
     const { html } = rendered("email_code", {}, { email_code: () => ({ text }) });
 

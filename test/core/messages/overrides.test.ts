@@ -74,6 +74,7 @@ describe("The app's own texts", () => {
   const codes: Record<string, string> = {
     "Acme: 123456\n": "Acme: 123456\n\n@bank.example #123456",
     "Acme\r\n123456": "Acme\n123456\n\n@bank.example #123456",
+    "Acme\r123456\u2028now\tonly": "Acme\n123456\nnow only\n\n@bank.example #123456",
     "Acme\n\n@bank.example #123456\n": "Acme\n\n@bank.example #123456",
     "@bank.example #123456": "@bank.example #123456",
     "Acme @bank.example #123456": "Acme @bank.example #123456\n\n@bank.example #123456",

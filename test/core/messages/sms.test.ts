@@ -54,10 +54,15 @@ describe("A short message", () => {
 
     expect(sms).to.match(GSM_7).and.to.include("Cagri Is'in Subesi dogrulama kodunuz: 123456");
     expect(text).to.include("Çağrı İş’in Şubesi doğrulama kodunuz");
+    expect(rendered("sms_code", { issuer: "Garantı".normalize("NFD") + " S\u0327ube" }).sms).to.include("Garanti Sube");
   });
 
   it("leaves letters of other scripts as they are", () => {
     expect(rendered("sms_code", { issuer: "がか銀行 दिल्ली 한국" }).sms).to.include("がか銀行 दिल्ली 한국");
+  });
+
+  it("never cuts a letter outside the basic plane in half", () => {
+    expect(rendered("sms_code", { issuer: "𐞀 Bank" }).sms).to.include("your 𐞀 Bank code");
   });
 
   it("never holds an address to follow", () => {

@@ -36,7 +36,7 @@ describe("The texts", () => {
 
       for (const { subject, text, sms } of messages)
         expect([subject, text, sms].join("\n")).not.to.match(
-          /undefined|null|NaN|\[object|: *\.|  |Device|Cihaz|IP adr/,
+          /undefined|null|NaN|\[object|: *\.| {2}|\n{3}|Device|Cihaz|IP adr/,
         );
     });
 

@@ -81,15 +81,17 @@ describe("smtpChannel", function () {
   });
 
   it("gives up when the caller does, and lets go of the connection", async () => {
+    const patient = await smtpChannel({ url: server.url, from: FROM, timeoutSeconds: 30 });
     server.mode("hang");
     const caller = new AbortController();
-    const sending = deliveryFailureOf(channel.send(mail({ signal: caller.signal })));
+    const sending = deliveryFailureOf(patient.send(mail({ signal: caller.signal })));
     expect(await worksWithin(5, async () => server.connections === 1)).to.equal(true);
 
     caller.abort();
 
-    expect(await sending).to.have.property("isPermanent", false);
+    expect(await sending).to.include({ isPermanent: false, message: "given up by the caller" });
     expect(await worksWithin(5, async () => server.open === 0)).to.equal(true);
+    await patient.close?.();
   });
 
   it("does not send again over another connection when one breaks", async () => {

@@ -90,6 +90,7 @@ describe("Notifications of SES", function () {
     ["by a certificate on another port", certificate("https://sns.eu-west-1.amazonaws.com:8443/x.pem")],
     ["by a certificate with a user", certificate("https://sns.eu-west-1.amazonaws.com@evil.example/x.pem")],
     ["by an answer of the API", certificate("https://sns.eu-west-1.amazonaws.com/?Action=x.pem")],
+    ["by an answer of the API that looks like one", certificate("https://sns.eu-west-1.amazonaws.com/x.pem?Action=y")],
     ["by something that is not called .pem", certificate("https://sns.eu-west-1.amazonaws.com/x")],
   ] as const)
     it(`${what} are refused`, async () => {
@@ -107,7 +108,8 @@ describe("Notifications of SES", function () {
   });
 
   it("without an envelope are refused", async () => {
-    for (const body of ["", "null", "[]", JSON.stringify(DELIVERY), '{"Type":1}'])
+    const bare = JSON.stringify({ Type: "Notification", TopicArn: TOPIC_ARN, Message: "{}" });
+    for (const body of ["", "null", "[]", JSON.stringify(DELIVERY), bare])
       expect((await fetch(target, { method: "POST", body })).status).to.equal(403);
   });
 

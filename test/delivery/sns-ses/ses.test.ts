@@ -2,6 +2,7 @@ import type { Channel } from "@sallyport/core";
 import { sesChannel } from "@sallyport/delivery";
 import { expect } from "chai";
 import { AWS_ACCOUNT, startSnsServer, type SnsServer } from "../../support/sns-server.ts";
+import { worksWithin } from "../../support/until.ts";
 import { deliveryFailureOf, logged, mail } from "../messages.ts";
 
 describe("sesChannel", function () {
@@ -59,13 +60,18 @@ describe("sesChannel", function () {
     expect(aws.requests).to.equal(1);
   });
 
-  it("gives up when the caller does", async () => {
+  it("gives up when the caller does, and lets go of the connection", async () => {
+    const from = "no-reply@acme.example";
+    const patient = await sesChannel({ ...AWS_ACCOUNT, endpoint: aws.url, from, timeoutSeconds: 30 });
     aws.mode("hang");
     const caller = new AbortController();
-    const sending = deliveryFailureOf(channel.send(mail({ signal: caller.signal })));
+    const sending = deliveryFailureOf(patient.send(mail({ signal: caller.signal })));
+    expect(await worksWithin(5, async () => aws.requests === 1)).to.equal(true);
 
     caller.abort();
 
     expect(await sending).to.include({ isPermanent: false, message: "given up by the caller" });
+    expect(await worksWithin(5, async () => aws.abandoned === 1)).to.equal(true);
+    await patient.close?.();
   });
 });

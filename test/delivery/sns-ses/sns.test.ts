@@ -2,6 +2,7 @@ import type { Channel } from "@sallyport/core";
 import { snsChannel } from "@sallyport/delivery";
 import { expect } from "chai";
 import { AWS_ACCOUNT, startSnsServer, type SnsServer } from "../../support/sns-server.ts";
+import { worksWithin } from "../../support/until.ts";
 import { deliveryFailureOf, logged, NUMBER, sms } from "../messages.ts";
 
 describe("snsChannel", function () {
@@ -35,6 +36,20 @@ describe("snsChannel", function () {
 
     expect(error).to.have.property("isPermanent", false);
     expect(aws.requests).to.equal(1);
+  });
+
+  it("gives up when the caller does, and lets go of the connection", async () => {
+    const patient = await snsChannel({ ...AWS_ACCOUNT, endpoint: aws.url, timeoutSeconds: 30 });
+    aws.mode("hang");
+    const caller = new AbortController();
+    const sending = deliveryFailureOf(patient.send(sms({ signal: caller.signal })));
+    expect(await worksWithin(5, async () => aws.requests === 1)).to.equal(true);
+
+    caller.abort();
+
+    expect(await sending).to.include({ isPermanent: false, message: "given up by the caller" });
+    expect(await worksWithin(5, async () => aws.abandoned === 1)).to.equal(true);
+    await patient.close?.();
   });
 
   it("gives up in time where AWS never answers", async () => {

@@ -36,7 +36,7 @@ describe("Twilio's call-backs", function () {
   it("are told in our words, and bounce only where the code speaks of the number", async () => {
     for (const [status, errorCode] of [
       ...[["accepted"], ["queued"], ["sending"], ["sent"], ["read"], ["canceled"]],
-      ...[["undelivered", 30003], ["undelivered", 30005], ["failed", 30008], ["failed", 21614], ["undelivered"]],
+      ...[["undelivered", 30003], ["undelivered", 30005], ["failed", 30008], ["failed", 21614], ["undelivered"], ["sent", 30005]],
     ] as [string, number?][])
       await twilio.callback({ status, origin: app.url, ...(errorCode === undefined ? {} : { errorCode }) });
 

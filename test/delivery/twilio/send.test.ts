@@ -68,14 +68,16 @@ describe("twilioChannel", function () {
   });
 
   it("gives up when the caller does, and lets go of the connection", async () => {
+    const httpClient = twilio.httpClient();
+    const patient = await twilioChannel({ ...TWILIO_ACCOUNT, from: "ACME", timeoutSeconds: 30, httpClient });
     twilio.mode("hang");
     const caller = new AbortController();
-    const sending = deliveryFailureOf(channel.send(sms({ signal: caller.signal })));
+    const sending = deliveryFailureOf(patient.send(sms({ signal: caller.signal })));
     expect(await worksWithin(5, async () => twilio.requests === 1)).to.equal(true);
 
     caller.abort();
 
-    expect(await sending).to.have.property("isPermanent", false);
+    expect(await sending).to.include({ isPermanent: false, message: "given up by the caller" });
     expect(await worksWithin(5, async () => twilio.abandoned === 1)).to.equal(true);
   });
 

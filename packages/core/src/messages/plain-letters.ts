@@ -8,6 +8,6 @@
 export function plainLetters(text: string): string {
   return text
     .normalize("NFC")
-    .replace(/\p{Script=Latin}/gu, (letter) => (letter === "ı" ? "i" : letter.normalize("NFD").charAt(0)))
+    .replace(/\p{Script=Latin}/gu, (letter) => (letter === "ı" ? "i" : letter.normalize("NFD").replace(/\p{M}/gu, "")))
     .replace(/[‘’]/g, "'");
 }

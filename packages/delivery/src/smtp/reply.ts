@@ -33,7 +33,7 @@ export function toDeliveryError(error: unknown): DeliveryError {
       ? command === "RCPT TO" && OF_THE_MAILBOX.has(responseCode)
       : (command === "RCPT TO" || command === "DATA") && ENHANCED_OF_THE_MAILBOX.has(enhanced);
   return new DeliveryError(`the mail server refused the message (${enhanced ?? responseCode})`, {
-    isPermanent: responseCode >= 500 && isOfTheMailbox,
+    isPermanent: isOfTheMailbox,
   });
 }
 

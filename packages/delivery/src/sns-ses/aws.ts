@@ -80,6 +80,6 @@ export function toDeliveryError(
   if (typeof status !== "number")
     return new DeliveryError(`AWS was not reached (${String(failure.code ?? failure.name)})`, { isPermanent: false });
   return new DeliveryError(`AWS refused the message (status ${status}, ${String(failure.name)})`, {
-    isPermanent: status < 500 && isPermanent(failure),
+    isPermanent: isPermanent(failure),
   });
 }

@@ -46,7 +46,7 @@ export function toDeliveryError(error: unknown): DeliveryError {
     });
   const isInvalidNumber = code === INVALID_PARAMETER && typeof message === "string" && OF_THE_NUMBER.test(message);
   return new DeliveryError(`Twilio refused the message (status ${status}, code ${code})`, {
-    isPermanent: status < 500 && (isInvalidNumber || isPermanentCode(code)),
+    isPermanent: isInvalidNumber || isPermanentCode(code),
   });
 }
 
