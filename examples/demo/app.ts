@@ -15,20 +15,25 @@ import { createUsers } from "./people/users.ts";
 import { account } from "./routes/account.ts";
 import { challenge } from "./routes/challenge.ts";
 import { pageErrors, sameOriginForms } from "./routes/forms.ts";
+import { outbox } from "./routes/outbox.ts";
 import { security } from "./routes/security.ts";
 import { sessions } from "./routes/sessions.ts";
+import { chooseSending } from "./sending.ts";
 
 /** The demo: an app with users of its own, and Sallyport on top. */
 export async function createApp({ origin }: { origin: string }): Promise<{ app: Express; close(): Promise<void> }> {
   const url = process.env["DATABASE_URL"];
   const database = url ? connectDatabase({ url }) : await openEmbedded({ dataDir: ".sallyport/demo" });
   const users = await createUsers(database.sequelize);
+  const { methods, channels, outbox: sent } = chooseSending(process.env);
 
   const mfa = await createSallyport({
     issuer: "Acme Bank",
     origin,
     users,
     sequelize: database.sequelize,
+    methods,
+    ...(channels ? { channels } : {}),
     pages: { signIn: "/sign-in", challenge: "/challenge", enroll: "/security" },
   });
 
@@ -39,7 +44,8 @@ export async function createApp({ origin }: { origin: string }): Promise<{ app: 
   app.use(mfaSession(mfa), sessionCap({ max: 5 }), rateLimitMfa());
   app.use("/api/v1", mfaRouter());
   app.use(express.urlencoded({ extended: false, limit: "16kb" }), sameOriginForms(origin));
-  app.use(account(users), challenge(), security(), sessions());
+  app.use(account(users), challenge(methods), security(methods), sessions());
+  if (sent) app.enable("outbox").use(outbox(sent));
   app.use(mfaErrors(), pageErrors());
 
   return {

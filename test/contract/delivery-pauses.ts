@@ -97,6 +97,16 @@ export function describeDeliveryPauses(name: string, current: () => OpenStores):
       expect([early.admitted, late.admitted]).to.deep.equal([true, false]);
     });
 
+    it("counts a code that came back at once", async () => {
+      const country = nextCountry();
+      await sendAndWait(country, { verified: 0 });
+      await send(country, { verified: 9 });
+
+      const admission = await admit(country);
+
+      expect(admission).to.deep.equal(ADMITTED);
+    });
+
     it("looks at the newest codes only", async () => {
       const [better, worse] = [nextCountry(), nextCountry()];
       for (const [verified, country] of [

@@ -26,7 +26,7 @@ export interface SnsPost {
   /** Put in before it is signed. */
   readonly fields?: Readonly<Record<string, string>>;
   /** Put in afterwards: to try what must be refused. */
-  readonly tampered?: Readonly<Record<string, string>>;
+  readonly tampered?: Readonly<Record<string, string | undefined>>;
 }
 
 /** Amazon on loopback: the APIs of SNS and SES, and the host that posts of a topic are signed by. */
@@ -119,7 +119,7 @@ export async function startSnsServer(): Promise<SnsServer> {
       ...changed,
     };
     const signer = createSign(version === "1" ? "RSA-SHA1" : "RSA-SHA256").update(signedText(signed));
-    const envelope: Readonly<Record<string, string>> = {
+    const envelope: Readonly<Record<string, string | undefined>> = {
       ...signed,
       Signature: signer.sign(privateKey, "base64"),
       ...tampered,

@@ -27,8 +27,9 @@ export function layout(req: Request, { title, body, problem }: Page): string {
         </header>
         <main>
           <h1>${title}</h1>
-          ${problem && html`<p class="problem" role="alert">${problem}</p>`} ${body}
+          ${problem && html`<p class="problem" role="alert" id="problem">${problem}</p>`} ${body}
         </main>
+        ${req.app.enabled("outbox") && outboxNote()}
       </body>
     </html>`;
   return page.html;
@@ -42,4 +43,11 @@ function navigation(name: string): Html {
     <a href="/sessions">Sessions</a>
     <form method="post" action="/sign-out"><button class="quiet" title="Signed in as ${name}">Sign out</button></form>
   </nav>`;
+}
+
+/** In a tab of its own: the page that waits for the code stays where it is. */
+function outboxNote(): Html {
+  return html`<footer>
+    In development, messages are in <a href="/outbox" target="_blank">the outbox</a> (opens in a new tab).
+  </footer>`;
 }

@@ -1,17 +1,28 @@
 import { Router, type Request, type Response } from "express";
-import { MfaError } from "sallyport";
-import { challengeForm, passwordForm } from "../pages/challenge.ts";
-import { field, page, problemText, returnTo, send } from "./forms.ts";
+import type { MethodType } from "sallyport";
+import { challengePage, passwordForm } from "../pages/challenge.ts";
+import { field, page, returnTo, send } from "./forms.ts";
+import { problemText, refusalOf, type Words } from "./refusals.ts";
+import { keyOf, waysOf, type Way } from "../ways.ts";
+
+const SENT: Words = { "ERR-MFA-INVALID": "That code was not accepted. Look for the newest message, or send it again." };
+const SENDING: Words = { "ERR-MFA-RATE-LIMITED": "No further code can be sent yet. One that you have still works." };
 
 /** The second step of a sign-in, and the step-up of a session. */
-export function challenge(): Router {
+export function challenge(offered: readonly MethodType[]): Router {
   const router = Router();
+
+  /** The way that the form or link names, else the first. */
+  async function find(req: Request, key: unknown): Promise<{ ways: readonly Way[]; chosen: Way | undefined }> {
+    const ways = await waysOf(req, offered);
+    return { ways, chosen: ways.find((way) => keyOf(way) === key) ?? ways[0] };
+  }
 
   router.get(
     "/challenge",
     page(async (req, res) => {
       if (req.mfa.stage === "anonymous") res.redirect(303, "/sign-in");
-      else await show(req, res, { target: returnTo(req.query["returnTo"]) });
+      else show(req, res, { ...(await find(req, req.query["way"])), target: returnTo(req.query["returnTo"]) });
     }),
   );
 
@@ -19,34 +30,62 @@ export function challenge(): Router {
     "/challenge",
     page(async (req, res) => {
       const target = returnTo(field(req, "returnTo"));
+      const { ways, chosen } = await find(req, field(req, "way"));
       try {
-        await prove(req);
+        await prove(req, chosen);
         res.redirect(303, target);
       } catch (error) {
-        if (
-          !(error instanceof MfaError) ||
-          error.code === "ERR-MFA-CHALLENGE-INVALID" ||
-          error.code === "ERR-UNAUTHENTICATED"
-        )
-          throw error;
-        await show(req, res.status(error.status), { target, problem: problemText(error) });
+        const refusal = refusalOf(error);
+        const problem = problemText(refusal, isSent(chosen) ? SENT : {});
+        show(req, res.status(refusal.status), { ways, chosen, target, problem, sent: {} });
       }
     }),
   );
+
+  router.post(
+    "/challenge/send",
+    page(async (req, res) => {
+      const target = returnTo(field(req, "returnTo"));
+      const { ways, chosen } = await find(req, field(req, "way"));
+      try {
+        const sent = await req.mfa.sendCode({ method: chosen?.type ?? "sms", methodId: chosen?.id });
+        show(req, res, { ways, chosen, target, sent });
+      } catch (error) {
+        const refusal = refusalOf(error);
+        const problem = problemText(refusal, SENDING);
+        show(req, res.status(refusal.status), { ways, chosen, target, problem, sent: {} });
+      }
+    }),
+  );
+  // Where a reload of that page by its address leads.
+  router.get("/challenge/send", (req, res) => {
+    res.redirect(303, "/challenge");
+  });
   return router;
 }
 
-async function prove(req: Request): Promise<void> {
+async function prove(req: Request, way: Way | undefined): Promise<void> {
   const code = field(req, "code");
-  if (field(req, "method") === "password") await req.mfa.verifyPassword(code);
-  else await req.mfa.verify({ method: field(req, "method") === "backup_code" ? "backup_code" : "totp", code });
+  if (way) await req.mfa.verify({ method: way.type, methodId: way.id, code });
+  else await req.mfa.verifyPassword(code);
 }
 
-async function show(req: Request, res: Response, given: { target: string; problem?: string }): Promise<void> {
-  const hasFactor = req.mfa.stage === "pending" || (await req.mfa.status()).enabled;
-  send(req, res, {
-    title: "Confirm it's you",
-    problem: given.problem,
-    body: hasFactor ? challengeForm({ returnTo: given.target }) : passwordForm({ returnTo: given.target }),
-  });
+function isSent(way: Way | undefined): boolean {
+  return way?.type === "sms" || way?.type === "email";
+}
+
+interface Shown {
+  readonly ways: readonly Way[];
+  readonly chosen: Way | undefined;
+  readonly target: string;
+  readonly problem?: string;
+  /** A code was asked for. */
+  readonly sent?: { readonly resendAfterSeconds?: number };
+}
+
+function show(req: Request, res: Response, { ways, chosen, target, problem, sent }: Shown): void {
+  const body = chosen
+    ? challengePage({ ways, chosen, returnTo: target, sent })
+    : passwordForm({ returnTo: target, isPending: req.mfa.stage === "pending" });
+  send(req, res, { title: "Confirm it's you", problem, body });
 }

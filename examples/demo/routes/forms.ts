@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, Request, RequestHandler, Response } from "exp
 import { MfaError, sameOriginPath } from "sallyport";
 import { html } from "../pages/html.ts";
 import { layout, type Page } from "../pages/layout.ts";
+import { pageFor } from "./refusals.ts";
 
 /**
  * Forms of other sites end here: browsers say where a form was sent from. `Sec-Fetch-Site` comes first, since pages with
@@ -34,17 +35,6 @@ export function returnTo(value: unknown): string {
   return sameOriginPath(value) ?? "/account";
 }
 
-/** What a refusal means to the person in front of the form. */
-export function problemText(error: MfaError): string {
-  if (error.code === "ERR-MFA-RATE-LIMITED")
-    return `Too many attempts. Please wait ${error.retryAfterSeconds ?? 30} seconds.`;
-  if (error.code === "ERR-MFA-INVALID") return "That code was not accepted. Wait for a new one and try again.";
-  if (error.code === "ERR-VALIDATION") return "That does not look like a code.";
-  if (error.code === "ERR-UNAVAILABLE")
-    return "A part of the service does not answer. Nothing was lost; try again shortly.";
-  return "That did not work.";
-}
-
 /** Sends people on to the page that solves a refusal; what is left is a plain page without details. */
 export function pageErrors(): ErrorRequestHandler {
   return (error: unknown, req, res, next) => {
@@ -67,11 +57,4 @@ export function page(handle: (req: Request, res: Response) => Promise<void>): Re
       else res.redirect(303, target);
     });
   };
-}
-
-function pageFor(error: MfaError, path: string): string | undefined {
-  if (error.code === "ERR-UNAUTHENTICATED" || error.code === "ERR-MFA-CHALLENGE-INVALID") return "/sign-in";
-  return error.code === "ERR-MFA-STEP-UP-REQUIRED" || error.code === "ERR-MFA-REQUIRED"
-    ? `/challenge?returnTo=/${path.startsWith("/sessions") ? "sessions" : "security"}`
-    : undefined;
 }

@@ -80,7 +80,8 @@ describe("Notifications of SES", function () {
   for (const [what, how] of [
     ["with another text than was signed", { tampered: { Message: JSON.stringify({ eventType: "Bounce" }) } }],
     ["with another type than was signed", { tampered: { Type: "SubscriptionConfirmation" } }],
-    ["without a signature", { tampered: { Signature: "" } }],
+    ["with an empty signature", { tampered: { Signature: "" } }],
+    ["without a signature", { tampered: { Signature: undefined } }],
     ["with a version that does not exist", { tampered: { SignatureVersion: "3" } }],
     ["with a version that every object has", { tampered: { SignatureVersion: "constructor" } }],
     ["of another topic", { fields: { TopicArn: `${TOPIC_ARN}-other` } }],
@@ -108,8 +109,7 @@ describe("Notifications of SES", function () {
   });
 
   it("without an envelope are refused", async () => {
-    const bare = JSON.stringify({ Type: "Notification", TopicArn: TOPIC_ARN, Message: "{}" });
-    for (const body of ["", "null", "[]", JSON.stringify(DELIVERY), bare])
+    for (const body of ["", "null", "[]", JSON.stringify(DELIVERY)])
       expect((await fetch(target, { method: "POST", body })).status).to.equal(403);
   });
 

@@ -35,7 +35,7 @@ export function noticeMessages(
       key: `${kind}:${user.id}:${event}:${destinationKey(parts, { ...destination, to })}`,
       to: keyRing.seal(Buffer.from(to), outboxAad(id, user.id)),
       data: JSON.parse(JSON.stringify(words)) as Record<string, unknown>,
-      sendAt: notice.sendAt ?? at,
+      sendAt: notice.sendAt ?? null,
     };
   });
 }

@@ -16,12 +16,14 @@ export interface OutboxMessage {
   readonly data: Readonly<Record<string, unknown>>;
   /** BCP 47. */
   readonly language: string;
-  /** Not before. */
-  readonly sendAt: Date;
+  /** Not before; null: at once, whatever the clock of this process says. */
+  readonly sendAt: Date | null;
 }
 
 /** One that was claimed. */
 export interface ClaimedMessage extends OutboxMessage {
+  /** When it was to go out. */
+  readonly sendAt: Date;
   /** This one included. */
   readonly attempts: number;
 }

@@ -49,9 +49,10 @@ export function createDeliveryStore(session: Session): DeliveryStore {
     },
     resume: async (country) => {
       const now = databaseNow(session);
+      // Back to its begin, and not to now: a parallel call may have begun earlier than this one, and would still see it run.
       const ended = await run(
         session,
-        `UPDATE mfa_delivery_pauses SET paused_until = ${now}, counts_from = ${now}
+        `UPDATE mfa_delivery_pauses SET paused_until = paused_at, counts_from = ${now}
           WHERE country = $1::text AND paused_until > ${now} RETURNING country`,
         [country],
       );

@@ -3,7 +3,7 @@ import { inLots, lotOf } from "./in-lots.ts";
 import { COLUMNS, RECORDSET, toClaimed, toRecordset } from "./outbox-row.ts";
 import { databaseNow, run, type Session } from "./statement.ts";
 
-const GIVEN = "id, user_id, key, kind, channel, destination, method_id, data, language, send_at";
+const GIVEN = "id, user_id, key, kind, channel, destination, method_id, data, language";
 
 /** Messages that must not be lost, in PostgreSQL. */
 export function createOutboxStore(session: Session): OutboxStore {
@@ -12,7 +12,7 @@ export function createOutboxStore(session: Session): OutboxStore {
       if (messages.length === 0) return;
       await run(
         session,
-        `INSERT INTO mfa_outbox (${GIVEN}) SELECT ${GIVEN} FROM ${RECORDSET} ON CONFLICT (key) DO NOTHING RETURNING id`,
+        `INSERT INTO mfa_outbox (${GIVEN}, send_at) SELECT ${GIVEN}, coalesce(send_at, ${databaseNow(session)}) FROM ${RECORDSET} ON CONFLICT (key) DO NOTHING RETURNING id`,
         [toRecordset(messages)],
       );
     },
@@ -29,7 +29,7 @@ export function createOutboxStore(session: Session): OutboxStore {
     retry: async (id, inSeconds) => {
       await run(
         session,
-        `UPDATE mfa_outbox SET send_at = ${databaseNow(session)} + make_interval(secs => $2::double precision), claimed_until = NULL
+        `UPDATE mfa_outbox SET claimed_until = ${databaseNow(session)} + make_interval(secs => $2::double precision)
           WHERE id = $1::uuid AND finished_at IS NULL RETURNING id`,
         [id, inSeconds],
       );

@@ -1,0 +1,4 @@
+/** A day as people read it in a list. */
+export function day(date: Date | null): string {
+  return date === null ? "never" : date.toISOString().slice(0, 10);
+}

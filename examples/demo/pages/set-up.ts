@@ -1,0 +1,58 @@
+import type { SentMethodType } from "sallyport";
+import { codeField, whereItWent } from "./code-field.ts";
+import { html, trusted, type Html } from "./html.ts";
+
+/** The QR code and the form for its first code. After a wrong code the secret is not shown again. */
+export function enrollPage(setup: { svg?: string; secret?: string }): Html {
+  return html`${
+      setup.svg &&
+      html`<p>Scan this with your authenticator app, then enter the code that it shows.</p>
+        <figure class="qr" role="img" aria-label="QR code for your authenticator app">${trusted(setup.svg)}</figure>
+        <details>
+          <summary>I can't scan it</summary>
+          <p>Enter this key by hand: <code class="secret">${setup.secret?.replace(/(.{4})/g, "$1 ")}</code></p>
+        </details>`
+    }
+    <form method="post" action="/security/totp/verify">
+      ${codeField({ label: "Code of the app", hasFocus: false })}
+      <button>Turn on</button>
+    </form>
+    <p><a href="/security">Cancel</a></p>`;
+}
+
+/** A number or address that waits for its code. */
+export interface AwaitedSetup {
+  readonly type: SentMethodType;
+  /** Goes along with the forms: to send the code again takes it once more. */
+  readonly to: string;
+  /** Empty where nothing was sent yet. */
+  readonly hint: string;
+  readonly resendAfterSeconds?: number | undefined;
+}
+
+/** What people should know before they rely on it (ASVS 6.6.1). */
+const RISKS: Readonly<Record<SentMethodType, string>> = {
+  sms: "Text messages can be read by others: when a number is taken over, for example. An authenticator app is safer; use this one beside it.",
+  email: "E-mail is as safe as your mailbox is, and no safer. An authenticator app protects you better.",
+};
+
+/** The field for the code that went to a new number or address. */
+export function sentSetupPage(setup: AwaitedSetup): Html {
+  const { type, to, hint } = setup;
+  const hidden = html`<input type="hidden" name="to" value="${to}" /><input
+      type="hidden"
+      name="hint"
+      value="${hint}"
+    />`;
+  return html`${whereItWent(setup)}
+    <form method="post" action="/security/${type}/verify">
+      ${hidden} ${codeField({ label: "Code from the message", describedBy: "sent", hasFocus: true })}
+      <button>Turn on</button>
+    </form>
+    <form method="post" action="/security/${type}" class="again">
+      ${hidden}
+      <button class="quiet">Send it again</button>
+    </form>
+    <p class="note">${RISKS[type]}</p>
+    <p><a href="/security">Cancel</a></p>`;
+}
