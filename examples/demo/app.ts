@@ -19,6 +19,7 @@ import { outbox } from "./routes/outbox.ts";
 import { security } from "./routes/security.ts";
 import { sessions } from "./routes/sessions.ts";
 import { chooseSending } from "./sending.ts";
+import { forgetWays } from "./ways.ts";
 
 /** The demo: an app with users of its own, and Sallyport on top. */
 export async function createApp({ origin }: { origin: string }): Promise<{ app: Express; close(): Promise<void> }> {
@@ -34,6 +35,7 @@ export async function createApp({ origin }: { origin: string }): Promise<{ app: 
     sequelize: database.sequelize,
     methods,
     ...(channels ? { channels } : {}),
+    onSignedIn: forgetWays,
     pages: { signIn: "/sign-in", challenge: "/challenge", enroll: "/security" },
   });
 

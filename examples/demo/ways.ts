@@ -13,7 +13,7 @@ export interface Way {
 declare module "express-session" {
   interface SessionData {
     /** What the sign-in that waits for its second step can be finished with, preferred first. */
-    ways: readonly Way[];
+    ways?: readonly Way[];
   }
 }
 
@@ -23,11 +23,16 @@ export function keepWays(req: Request, answer: Extract<SignInAnswer, { mfaRequir
   req.session.ways = waysFrom([...methods].sort((a, b) => rank(a, preferredMethod) - rank(b, preferredMethod)));
 }
 
+/** Once in, people are asked for what they have then. */
+export function forgetWays(req: Request): void {
+  delete req.session.ways;
+}
+
 /** Preferred first, backup codes last; empty for people who have nothing but a password. */
 export async function waysOf(req: Request, offered: readonly MethodType[]): Promise<readonly Way[]> {
   if (req.mfa.stage === "pending") return req.session.ways ?? [];
   const { methods, backupCodes } = await req.mfa.status();
-  const usable = [...methods].filter(({ type }) => offered.includes(type)).sort(newestFirst);
+  const usable = methods.filter(({ type }) => offered.includes(type)).sort(newestFirst);
   return waysFrom([...usable, ...(backupCodes.remaining > 0 ? [{ type: "backup_code" } as const] : [])]);
 }
 
@@ -40,7 +45,7 @@ type Offered = Way | Extract<SignInAnswer, { mfaRequired: true }>["methods"][num
 
 function waysFrom(methods: readonly Offered[]): readonly Way[] {
   const ways = methods.map((method): Way => {
-    if (method.type === "totp" || !("id" in method) || method.id === undefined) return { type: method.type };
+    if (method.type === "totp" || !("id" in method)) return { type: method.type };
     const { type, id, hint } = method;
     return { type, id, ...(hint === undefined ? {} : { hint }) };
   });

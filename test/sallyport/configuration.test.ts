@@ -3,6 +3,7 @@ import { expect } from "chai";
 import { createSallyport, type SallyportOptions } from "sallyport";
 import { CHEAP, SECRET } from "../support/app.ts";
 import { embeddedDatabase } from "../support/databases.ts";
+import { withEnvironment } from "../support/environment.ts";
 
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const GOOD = {
@@ -18,25 +19,6 @@ async function refusal(options: object): Promise<SallyportConfigError> {
   const result: unknown = await createSallyport(options as SallyportOptions).catch((error: unknown) => error);
   if (result instanceof SallyportConfigError) return result;
   return expect.fail(`it started, or failed otherwise: ${String(result)}`);
-}
-
-/** Runs with some of the environment changed, and puts it back. */
-async function withEnvironment<T>(
-  values: Readonly<Record<string, string | undefined>>,
-  work: () => Promise<T>,
-): Promise<T> {
-  const before = Object.fromEntries(Object.keys(values).map((name) => [name, process.env[name]]));
-  const set = (wanted: Readonly<Record<string, string | undefined>>): void => {
-    for (const [name, value] of Object.entries(wanted))
-      if (value === undefined) Reflect.deleteProperty(process.env, name);
-      else process.env[name] = value;
-  };
-  set(values);
-  try {
-    return await work();
-  } finally {
-    set(before);
-  }
 }
 
 describe("createSallyport", () => {
@@ -71,7 +53,14 @@ describe("createSallyport", () => {
     [{ users: {} }, "users.findById", "CONFIG-OPTION-MISSING"],
     [{ origin: "https://bank.example/" }, "origin", "CONFIG-OPTION-INVALID"],
     [{ origin: "http://bank.example" }, "origin", "CONFIG-ORIGIN-INSECURE"],
-    [{ methods: ["totp", "email"] }, "methods", "CONFIG-METHOD-UNAVAILABLE"],
+    [{ methods: ["totp", "webauthn"] }, "methods", "CONFIG-METHOD-UNAVAILABLE"],
+    [{ methods: ["sms", "backup_code"] }, "methods", "CONFIG-METHODS-WEAK"],
+    [{ channels: { sms: {} } }, "channels.sms.name", "CONFIG-OPTION-MISSING"],
+    [{ channels: { pigeon: {} } }, "channels.pigeon", "CONFIG-OPTION-UNKNOWN"],
+    [{ delivery: { codeSeconds: 900 } }, "delivery.codeSeconds", "CONFIG-OPTION-INVALID"],
+    [{ delivery: { sms: { countries: ["Turkey"] } } }, "delivery.sms.countries.0", "CONFIG-OPTION-INVALID"],
+    [{ delivery: { sms: { pricePerMessage: -1 } } }, "delivery.sms.pricePerMessage", "CONFIG-OPTION-INVALID"],
+    [{ messages: { sms_cod: () => ({}) } }, "messages.sms_cod", "CONFIG-OPTION-UNKNOWN"],
     [{ policy: [{ mfa: "always" }] }, "policy", "CONFIG-OPTION-INVALID"],
     [{ backupCodes: { cost: { N: 1000, r: 8, p: 1 } } }, "backupCodes.cost", "CONFIG-COST-UNUSABLE"],
     [{ secret: "0".repeat(43) }, "secret", "CONFIG-SECRET-WEAK"],
@@ -112,6 +101,10 @@ describe("createSallyport", () => {
     ["MFA_BACKUP_CODES_COUNT", "0"],
     ["SESSION_EXPIRY_HOURS", "-1"],
     ["SESSION_REDIS_DB", "16"],
+    ["MFA_SMS_RATE_LIMIT", "0"],
+    ["MFA_SMS_RATE_WINDOW_MINUTES", "soon"],
+    ["TWILIO_ACCOUNT_SID", "me"],
+    ["SMTP_URL", "mail.example"],
     ["DATABASE_URL", "localhost"],
     ["REDIS_URL", "http://localhost"],
   ] as const)
@@ -159,9 +152,9 @@ describe("createSallyport", () => {
     const warnings: string[] = [];
     const logger = { info: () => undefined, warn: (message: string) => warnings.push(message), error: () => undefined };
 
-    const mfa = await withEnvironment({ SMTP_URL: "smtp://x" }, () => createSallyport({ ...GOOD, logger }));
+    const mfa = await withEnvironment({ SECURITY_IP_WHITELIST: "x" }, () => createSallyport({ ...GOOD, logger }));
 
-    expect(warnings).to.include("SMTP_URL is set, but this release does not read it");
+    expect(warnings).to.include("SECURITY_IP_WHITELIST is set, but this release does not read it");
     await mfa.close();
   }).timeout(30_000);
 });

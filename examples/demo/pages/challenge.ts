@@ -1,5 +1,5 @@
 import { keyOf, type Way } from "../ways.ts";
-import { codeField, whereItWent } from "./code-field.ts";
+import { codeField, whereItWent, type Sent } from "./code-field.ts";
 import { html, type Html } from "./html.ts";
 
 interface Challenge {
@@ -7,8 +7,8 @@ interface Challenge {
   readonly ways: readonly Way[];
   readonly chosen: Way;
   readonly returnTo: string;
-  /** A code was asked for; when one may ask again, where that is known. */
-  readonly sent?: { readonly resendAfterSeconds?: number } | undefined;
+  /** Where a code was asked for. */
+  readonly sent?: Sent | undefined;
 }
 
 /** The second step: the way that was chosen, then the others. One field each, so that browsers and helpers know what they are. */
@@ -30,7 +30,7 @@ function mainForm(way: Way, given: Pick<Challenge, "returnTo" | "sent"> & { hasF
       <button>Confirm</button>
     </form>`;
   if (sent)
-    return html`${whereItWent({ hint, ...sent })}
+    return html`${whereItWent(hint, sent)}
       <form method="post" action="/challenge">
         ${hidden(way, returnTo)} ${codeField({ label: "Code from the message", describedBy: "sent", hasFocus })}
         <button>Confirm</button>

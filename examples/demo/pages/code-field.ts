@@ -16,11 +16,19 @@ export function codeField(given: { label: string; describedBy?: string; hasFocus
     />`;
 }
 
-/** Where a code went, and when one may ask again; it is the same code then. */
-export function whereItWent(given: { hint: string; resendAfterSeconds?: number | undefined }): Html {
-  const { hint, resendAfterSeconds } = given;
+/** What became of asking for a code. */
+export interface Sent {
+  /** When one may ask again, where that is known; it is the same code then. */
+  readonly resendAfterSeconds?: number;
+  /** Asked too often: perhaps one is there already, perhaps not. */
+  readonly isRefused?: boolean;
+}
+
+/** Where a code went, and when one may ask again. */
+export function whereItWent(hint: string, { resendAfterSeconds, isRefused = false }: Sent): Html {
+  if (isRefused || hint === "") return html`<p id="sent">If a code has come already, enter it here.</p>`;
   return html`<p id="sent">
-    ${hint === "" ? "Enter the code from the message." : html`We have sent a code to <strong>${hint}</strong>.`}
+    We have sent a code to <strong>${hint}</strong>.
     ${
       resendAfterSeconds !== undefined &&
       html`Nothing there? After ${resendAfterSeconds} seconds you can have it sent again.`

@@ -1,5 +1,5 @@
 import type { SentMethodType } from "sallyport";
-import { codeField, whereItWent } from "./code-field.ts";
+import { codeField, whereItWent, type Sent } from "./code-field.ts";
 import { html, trusted, type Html } from "./html.ts";
 
 /** The QR code and the form for its first code. After a wrong code the secret is not shown again. */
@@ -21,13 +21,12 @@ export function enrollPage(setup: { svg?: string; secret?: string }): Html {
 }
 
 /** A number or address that waits for its code. */
-export interface AwaitedSetup {
+export interface AwaitedSetup extends Sent {
   readonly type: SentMethodType;
   /** Goes along with the forms: to send the code again takes it once more. */
   readonly to: string;
   /** Empty where nothing was sent yet. */
   readonly hint: string;
-  readonly resendAfterSeconds?: number | undefined;
 }
 
 /** What people should know before they rely on it (ASVS 6.6.1). */
@@ -44,7 +43,7 @@ export function sentSetupPage(setup: AwaitedSetup): Html {
       name="hint"
       value="${hint}"
     />`;
-  return html`${whereItWent(setup)}
+  return html`${whereItWent(hint, setup)}
     <form method="post" action="/security/${type}/verify">
       ${hidden} ${codeField({ label: "Code from the message", describedBy: "sent", hasFocus: true })}
       <button>Turn on</button>

@@ -1,12 +1,10 @@
 import { Router, type Request, type Response } from "express";
 import type { MethodType } from "sallyport";
 import { challengePage, passwordForm } from "../pages/challenge.ts";
+import type { Sent } from "../pages/code-field.ts";
 import { field, page, returnTo, send } from "./forms.ts";
-import { problemText, refusalOf, type Words } from "./refusals.ts";
+import { problemText, refusalOf, SENDING, SENT_CODE } from "./refusals.ts";
 import { keyOf, waysOf, type Way } from "../ways.ts";
-
-const SENT: Words = { "ERR-MFA-INVALID": "That code was not accepted. Look for the newest message, or send it again." };
-const SENDING: Words = { "ERR-MFA-RATE-LIMITED": "No further code can be sent yet. One that you have still works." };
 
 /** The second step of a sign-in, and the step-up of a session. */
 export function challenge(offered: readonly MethodType[]): Router {
@@ -36,7 +34,7 @@ export function challenge(offered: readonly MethodType[]): Router {
         res.redirect(303, target);
       } catch (error) {
         const refusal = refusalOf(error);
-        const problem = problemText(refusal, isSent(chosen) ? SENT : {});
+        const problem = problemText(refusal, isSent(chosen) ? SENT_CODE : {});
         show(req, res.status(refusal.status), { ways, chosen, target, problem, sent: {} });
       }
     }),
@@ -53,7 +51,7 @@ export function challenge(offered: readonly MethodType[]): Router {
       } catch (error) {
         const refusal = refusalOf(error);
         const problem = problemText(refusal, SENDING);
-        show(req, res.status(refusal.status), { ways, chosen, target, problem, sent: {} });
+        show(req, res.status(refusal.status), { ways, chosen, target, problem, sent: { isRefused: true } });
       }
     }),
   );
@@ -79,8 +77,7 @@ interface Shown {
   readonly chosen: Way | undefined;
   readonly target: string;
   readonly problem?: string;
-  /** A code was asked for. */
-  readonly sent?: { readonly resendAfterSeconds?: number };
+  readonly sent?: Sent;
 }
 
 function show(req: Request, res: Response, { ways, chosen, target, problem, sent }: Shown): void {

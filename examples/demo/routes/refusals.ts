@@ -11,6 +11,14 @@ const WORDS: Words = {
   "ERR-UNAVAILABLE": "A part of the service does not answer. Nothing was lost; try again shortly.",
 };
 
+/** Where a code was asked for. */
+export const SENDING: Words = { "ERR-MFA-RATE-LIMITED": "No code can be sent yet." };
+
+/** Where a code that was sent was entered. */
+export const SENT_CODE: Words = {
+  "ERR-MFA-INVALID": "That code was not accepted. Look for the newest message, or have it sent again.",
+};
+
 /** A refusal to be told beside the form; what leads to another page, and what is no refusal, is thrown on. */
 export function refusalOf(error: unknown): MfaError {
   if (error instanceof MfaError && pageFor(error, "") === undefined) return error;

@@ -1,8 +1,8 @@
-import { Router, type Request } from "express";
+import { Router, type Request, type Response } from "express";
 import type { MethodConfirmation, MethodType, SentMethodType, SentSetup } from "sallyport";
-import { sentSetupPage } from "../pages/set-up.ts";
+import { sentSetupPage, type AwaitedSetup } from "../pages/set-up.ts";
 import { field, page, send } from "./forms.ts";
-import { problemText, refusalOf, type Words } from "./refusals.ts";
+import { problemText, refusalOf, SENDING, SENT_CODE } from "./refusals.ts";
 import { showConfirmed, showSecurity } from "./show-security.ts";
 
 interface Kind {
@@ -31,33 +31,25 @@ const KINDS: Readonly<Record<SentMethodType, Kind>> = {
   },
 };
 
-const WORDS: Words = {
-  "ERR-MFA-INVALID": "That code was not accepted. Look for the newest message, or send it again.",
-  "ERR-MFA-RATE-LIMITED": "No code can be sent yet. One that you have still works.",
-};
-
 /** A number or address, then the code that was sent there. */
 export function setUpSent(type: SentMethodType, offered: readonly MethodType[]): Router {
   const router = Router();
   const kind = KINDS[type];
-  const { title } = kind;
 
   // The same form asks for the first code and for one more: while it lives, that is the same code again.
   router.post(
     `/security/${type}`,
     page(async (req, res) => {
-      const [to, hint] = [field(req, "to").trim(), field(req, "hint")];
+      const to = field(req, "to").trim();
       try {
-        send(req, res, { title, body: sentSetupPage({ type, to, ...(await kind.setUp(req, to)) }) });
+        show(req, res, { ...(await kind.setUp(req, to)), type, to });
       } catch (error) {
         const refusal = refusalOf(error);
+        const problem = problemText(refusal, { ...SENDING, "ERR-VALIDATION": kind.refused });
         res.status(refusal.status);
         if (refusal.code === "ERR-MFA-RATE-LIMITED")
-          send(req, res, { title, problem: problemText(refusal, WORDS), body: sentSetupPage({ type, to, hint }) });
-        else {
-          const problem = problemText(refusal, { "ERR-VALIDATION": kind.refused });
-          await showSecurity(req, res, { offered, problem, typed: { [kind.field]: to, refused: kind.field } });
-        }
+          show(req, res, { type, to, hint: field(req, "hint"), isRefused: true, problem });
+        else await showSecurity(req, res, { offered, problem, typed: { [kind.field]: to, refused: kind.field } });
       }
     }),
   );
@@ -65,13 +57,12 @@ export function setUpSent(type: SentMethodType, offered: readonly MethodType[]):
   router.post(
     `/security/${type}/verify`,
     page(async (req, res) => {
-      const [to, hint] = [field(req, "to"), field(req, "hint")];
       try {
         showConfirmed(req, res, await kind.confirm(req, field(req, "code")));
       } catch (error) {
         const refusal = refusalOf(error);
-        const problem = problemText(refusal, { "ERR-MFA-INVALID": WORDS["ERR-MFA-INVALID"] ?? "" });
-        send(req, res.status(refusal.status), { title, problem, body: sentSetupPage({ type, to, hint }) });
+        const [to, hint] = [field(req, "to"), field(req, "hint")];
+        show(req, res.status(refusal.status), { type, to, hint, problem: problemText(refusal, SENT_CODE) });
       }
     }),
   );
@@ -81,4 +72,8 @@ export function setUpSent(type: SentMethodType, offered: readonly MethodType[]):
     res.redirect(303, "/security");
   });
   return router;
+}
+
+function show(req: Request, res: Response, setup: AwaitedSetup & { readonly problem?: string }): void {
+  send(req, res, { title: KINDS[setup.type].title, problem: setup.problem, body: sentSetupPage(setup) });
 }

@@ -46,10 +46,29 @@ export async function createSallyport(options: SallyportOptions): Promise<Sallyp
   const all = mergeEnvironment(options, environment.options);
   const logger: Logger = all.logger ?? consoleLogger;
   const opened = await openChannels(all);
-  const domain = await domainOptions(withChannels(all, opened), logger);
-  refuseProblems([...environment.problems, ...opened.problems, ...storageProblems(all), ...findConfigProblems(domain)]);
-  for (const name of environment.unused) logger.warn(`${name} is set, but this release does not read it`);
+  try {
+    const domain = await domainOptions(withChannels(all, opened), logger);
+    refuseProblems([
+      ...environment.problems,
+      ...opened.problems,
+      ...storageProblems(all),
+      ...findConfigProblems(domain),
+    ]);
+    for (const name of environment.unused) logger.warn(`${name} is set, but this release does not read it`);
+    return await start(all, { domain, logger, opened });
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
 
+interface Ready {
+  readonly domain: MfaOptions;
+  readonly logger: Logger;
+  readonly opened: OpenChannels;
+}
+
+async function start(all: Partial<AllOptions>, { domain, logger, opened }: Ready): Promise<Sallyport> {
   const stores = await openStores(all, { logger, clock: all.clock });
   try {
     const mfa = createMfa(domain, stores);

@@ -22,12 +22,12 @@ export async function openChannels(all: Partial<AllOptions>): Promise<OpenChanne
   const isDevelopment = process.env["NODE_ENV"] !== "production";
   const standIns = (["sms", "email"] as const).filter((type) => isDevelopment && !given[type] && !own[type]);
   const fallback = standIns.length > 0 ? consoleChannel() : undefined;
-  const channels = Object.fromEntries(
-    (["sms", "email"] as const).flatMap((type) => {
-      const channel = given[type] ?? own[type] ?? (standIns.includes(type) ? fallback : undefined);
-      return channel ? [[type, channel]] : [];
-    }),
-  );
+  const found = (["sms", "email"] as const).flatMap((type) => {
+    const channel = own[type] ?? (standIns.includes(type) ? fallback : undefined);
+    return channel ? [[type, channel] as const] : [];
+  });
+  // Names that nobody knows stay in, and are refused with the rest.
+  const channels = { ...given, ...Object.fromEntries(found) };
   return {
     channels,
     problems,

@@ -49,6 +49,19 @@ describe("An HTML mail", () => {
       }
   });
 
+  it("names the origin as browsers do, however it is written", () => {
+    const origins = {
+      "https://bank.example/": "https://bank.example",
+      "https://Bänk.example": "https://xn--bnk-qla.example",
+    };
+
+    for (const [origin, shown] of Object.entries(origins)) {
+      const { text, html } = rendered("new_device", { origin });
+      expect(text).to.include(`sign in at ${shown} and check`);
+      expect(html).to.include(`<a href="${shown}" style="color:inherit">${shown}</a>`);
+    }
+  });
+
   it("has the code in one element, in one piece", () => {
     for (const language of LANGUAGES) {
       const { html } = rendered("email_code", { language });

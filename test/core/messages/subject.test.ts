@@ -55,7 +55,7 @@ describe("What goes out", () => {
         // A name or a device never starts a line of its own.
         expect(parts[0]?.text.split("\n").length).to.be.at.most(rendered(kind).text.split("\n").length);
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 });

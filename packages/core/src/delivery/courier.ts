@@ -6,7 +6,9 @@ export interface Courier {
   post(work: () => Promise<unknown>): void;
   /** The same, but for work that is posted already under this name and has not begun. */
   postOnce(name: string, work: () => Promise<unknown>): void;
-  /** Resolves when everything that was posted is done. */
+  /** The same for work that has begun, and that somebody does wait for: it is not left behind either. */
+  track<T>(work: Promise<T>): Promise<T>;
+  /** Resolves when everything that was posted or tracked is done. */
   idle(): Promise<void>;
 }
 
@@ -14,17 +16,23 @@ export function createCourier(logger: Logger): Courier {
   const underWay = new Set<Promise<void>>();
   const waiting = new Set<string>();
 
-  function post(work: () => Promise<unknown>): void {
-    const done = begin(work)
-      .catch((error: unknown) => {
-        logger.error("work in the background failed", { error: String(error) });
-      })
-      .finally(() => underWay.delete(done));
+  function remember(work: Promise<unknown>, onError: (error: unknown) => void): void {
+    const done: Promise<void> = work.then(() => undefined, onError).finally(() => underWay.delete(done));
     underWay.add(done);
+  }
+
+  function post(work: () => Promise<unknown>): void {
+    remember(begin(work), (error) => {
+      logger.error("work in the background failed", { error: String(error) });
+    });
   }
 
   return {
     post,
+    track: (work) => {
+      remember(work, () => undefined);
+      return work;
+    },
     postOnce: (name, work) => {
       if (waiting.has(name)) return;
       waiting.add(name);

@@ -41,7 +41,7 @@ export function createDeliveries(parts: Parts): Deliveries {
       return isResumed;
     },
     receive: (callback) => receiveReports(parts, callback),
-    flush: () => emptyOutbox(parts),
+    flush: () => parts.courier.track(emptyOutbox(parts)),
     idle: () => parts.courier.idle(),
     cleanUp: async () => (await deliveries.cleanUp(RETENTION_DAYS)) + (await outbox.cleanUp(RETENTION_DAYS)),
   };
