@@ -28,7 +28,7 @@ for (const javaScriptEnabled of [true, false])
       const env = { DATABASE_URL: "", REDIS_URL: "", MFA_SECRET: "", PORT: String(PORT) };
       program = await startProgram({ file: "examples/demo/server.ts", cwd: folder, env, ready: "Sallyport demo:" });
       page = await (await browser.newContext({ javaScriptEnabled })).newPage();
-      page.setDefaultTimeout(5000);
+      page.setDefaultTimeout(20_000);
       page.on("console", (message) => complaints.push(message.text()));
     });
     after(async () => {

@@ -7,6 +7,8 @@ export interface Cluster {
   jar(process: number): Jar;
   /** SIGTERM to one of them, and another one in its place. */
   restart(process: number): Promise<void>;
+  /** SIGKILL to one of them, in the middle of whatever it does, and another one in its place. */
+  kill(process: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -35,6 +37,8 @@ export interface ClusterServers {
   readonly redisUrl?: string | ((process: number) => string);
   /** Root nodes of a Redis Cluster, in place of `redisUrl`. */
   readonly redisNodes?: readonly string[];
+  /** A mail server; everybody has the address `<id>@example.com` then. */
+  readonly smtpUrl?: string;
 }
 
 export async function startCluster(given: ClusterServers): Promise<Cluster> {
@@ -49,6 +53,10 @@ export async function startCluster(given: ClusterServers): Promise<Cluster> {
       await programs[process]?.stop();
       programs[process] = await start(process);
     },
+    kill: async (process) => {
+      await programs[process]?.kill();
+      programs[process] = await start(process);
+    },
     close: async () => {
       await Promise.all(programs.map((program) => program.stop()));
     },
@@ -56,11 +64,12 @@ export async function startCluster(given: ClusterServers): Promise<Cluster> {
 }
 
 function environment(given: ClusterServers, process: number): Record<string, string | undefined> {
-  const { databaseUrl, redisUrl, redisNodes } = given;
+  const { databaseUrl, redisUrl, redisNodes, smtpUrl } = given;
   return {
     DATABASE_URL: databaseUrl,
     REDIS_URL: typeof redisUrl === "function" ? redisUrl(process) : redisUrl,
     TEST_REDIS_CLUSTER: redisNodes?.join(","),
+    SMTP_URL: smtpUrl,
   };
 }
 

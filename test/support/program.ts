@@ -6,6 +6,8 @@ export interface Program {
   readonly child: ChildProcess;
   readonly output: () => string;
   stop(): Promise<void>;
+  /** SIGKILL. */
+  kill(): Promise<void>;
 }
 
 /** Starts one of our TypeScript files and waits until it has printed `ready`. */
@@ -45,6 +47,10 @@ export async function startProgram(given: {
     output: () => output,
     stop: async () => {
       child.kill("SIGTERM");
+      await exited;
+    },
+    kill: async () => {
+      child.kill("SIGKILL");
       await exited;
     },
   };

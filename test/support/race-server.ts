@@ -9,6 +9,7 @@ import {
   requireMfa,
   sessionCap,
   type CodeGuess,
+  type User,
 } from "sallyport";
 import { CHEAP, SECRET } from "./app.ts";
 import { connectCluster, type ClusterClient } from "./redis-connections.ts";
@@ -19,7 +20,7 @@ const mfa = await createSallyport({
   issuer: "Acme Bank",
   origin: "http://localhost",
   secret: SECRET,
-  users: { findById: (id) => Promise.resolve({ id }) },
+  users: { findById: (id) => Promise.resolve(person(id)) },
   backupCodes: { cost: CHEAP },
   ...(redis ? { redis } : {}),
 });
@@ -33,7 +34,7 @@ app.post(["/verify", "/limited/verify"], express.json(), async (req, res) => {
   res.json(await req.mfa.verify(req.body as CodeGuess));
 });
 app.post("/login/:id", async (req, res) => {
-  res.json(await req.mfa.signIn({ id: req.params.id }));
+  res.json(await req.mfa.signIn(person(req.params.id)));
 });
 app.get("/protected", requireMfa({ unenrolled: "refuse" }), (req, res) => {
   res.json({ id: req.mfa.user?.id });
@@ -52,6 +53,10 @@ process.once("SIGTERM", () => {
   }, 50).unref();
   server.close(() => void mfa.close().then(() => redis?.destroy()));
 });
+
+function person(id: string): User {
+  return process.env["SMTP_URL"] === undefined ? { id } : { id, email: `${id}@example.com` };
+}
 
 /** Root nodes, with commas between them; none where REDIS_URL says it all. */
 async function openCluster(urls: string | undefined): Promise<ClusterClient | undefined> {

@@ -12,7 +12,7 @@ export interface Typed {
 /** One form for each kind of method that can be added. */
 export function addForms(offered: readonly MethodType[], typed: Typed): Html {
   return html`<section aria-labelledby="add">
-    <h2 id="add">Add a way</h2>
+    <h2 id="add">Add a second factor</h2>
     ${offered.includes("totp") && appForm()} ${offered.includes("sms") && phoneForm(typed)}
     ${offered.includes("email") && emailForm(typed)}
   </section>`;

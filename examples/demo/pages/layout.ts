@@ -29,7 +29,7 @@ export function layout(req: Request, { title, body, problem }: Page): string {
           <h1>${title}</h1>
           ${problem && html`<p class="problem" role="alert" id="problem">${problem}</p>`} ${body}
         </main>
-        ${req.app.enabled("outbox") && outboxNote()}
+        ${req.app.enabled("outbox") && req.path !== "/outbox" && outboxNote()}
       </body>
     </html>`;
   return page.html;

@@ -22,7 +22,7 @@ export interface SecurityGiven {
 /** What protects this account, and how to change it. */
 export function securityPage(status: MfaStatus, { offered, typed }: SecurityGiven): Html {
   return html`<section aria-labelledby="methods">
-      <h2 id="methods">Your ways to confirm</h2>
+      <h2 id="methods">Your second factors</h2>
       ${status.methods.length === 0 && html`<p>Your account is protected by its password alone.</p>`}
       <ul class="list">
         ${status.methods.map(methodItem)}
@@ -37,7 +37,8 @@ function methodItem(method: Method): Html {
   const { id, type, name, hint, createdAt, lastUsedAt, needsAttention } = method;
   return html`<li>
     <span
-      ><strong>${name}</strong> ${KINDS[type]}${hint !== undefined && html` to ${hint}`}
+      ><strong>${name}</strong><br />
+      ${KINDS[type]}${hint !== undefined && html` to ${hint}`}<br />
       <small>added ${day(createdAt)}, last used ${day(lastUsedAt)}</small>
       ${needsAttention && html`<em class="attention">${adviceFor(method)}</em>`}</span
     >

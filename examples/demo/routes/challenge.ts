@@ -3,7 +3,7 @@ import type { MethodType } from "sallyport";
 import { challengePage, passwordForm } from "../pages/challenge.ts";
 import type { Sent } from "../pages/code-field.ts";
 import { field, page, returnTo, send } from "./forms.ts";
-import { problemText, refusalOf, SENDING, SENT_CODE } from "./refusals.ts";
+import { BACKUP_CODE, PASSWORD, problemText, refusalOf, SENDING, SENT_CODE, type Words } from "./refusals.ts";
 import { keyOf, waysOf, type Way } from "../ways.ts";
 
 /** The second step of a sign-in, and the step-up of a session. */
@@ -34,7 +34,7 @@ export function challenge(offered: readonly MethodType[]): Router {
         res.redirect(303, target);
       } catch (error) {
         const refusal = refusalOf(error);
-        const problem = problemText(refusal, isSent(chosen) ? SENT_CODE : {});
+        const problem = problemText(refusal, wordsFor(chosen));
         show(req, res.status(refusal.status), { ways, chosen, target, problem, sent: {} });
       }
     }),
@@ -68,8 +68,10 @@ async function prove(req: Request, way: Way | undefined): Promise<void> {
   else await req.mfa.verifyPassword(code);
 }
 
-function isSent(way: Way | undefined): boolean {
-  return way?.type === "sms" || way?.type === "email";
+function wordsFor(way: Way | undefined): Words {
+  if (!way) return PASSWORD;
+  if (way.type === "backup_code") return BACKUP_CODE;
+  return way.type === "sms" || way.type === "email" ? SENT_CODE : {};
 }
 
 interface Shown {

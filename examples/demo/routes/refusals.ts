@@ -19,6 +19,12 @@ export const SENT_CODE: Words = {
   "ERR-MFA-INVALID": "That code was not accepted. Look for the newest message, or have it sent again.",
 };
 
+/** Where a backup code was entered. */
+export const BACKUP_CODE: Words = { "ERR-MFA-INVALID": "That backup code was not accepted. Each one works once." };
+
+/** Where the password was asked for once more. */
+export const PASSWORD: Words = { "ERR-MFA-INVALID": "That password is wrong." };
+
 /** A refusal to be told beside the form; what leads to another page, and what is no refusal, is thrown on. */
 export function refusalOf(error: unknown): MfaError {
   if (error instanceof MfaError && pageFor(error, "") === undefined) return error;
