@@ -7,10 +7,11 @@ import { measureDecisions, measureMemory } from "./rate-limits.ts";
 import { measureOnCluster, measureOnOneRedis } from "./session-index.ts";
 import { sessionIndexTable } from "./session-index-table.ts";
 import { commandsPerRequest, loadRound, median, type Contender, type Round } from "./session-load.ts";
+import { measureSending } from "./sending.ts";
 import { measureSignIns } from "./sign-in.ts";
 import { measureVerifications } from "./verification.ts";
 
-const PARTS = ["session-load", "session-index", "sign-in", "verification", "rate-limits"] as const;
+const PARTS = ["session-load", "session-index", "sign-in", "verification", "rate-limits", "sending"] as const;
 type Part = (typeof PARTS)[number];
 
 /** `npm run bench`: needs PostgreSQL and Redis on this machine (TEST_DATABASE_URL, TEST_REDIS_URL). */
@@ -38,6 +39,7 @@ const run: Readonly<Record<Part, () => Promise<void>>> = {
   "sign-in": () => withDatabase(compareSignIns),
   verification: () => withDatabase(reportVerifications),
   "rate-limits": compareRateLimits,
+  sending: () => withDatabase(compareProviders),
 };
 say(`Node ${process.version}`);
 for (const part of parts) {
@@ -70,6 +72,15 @@ async function compareStoreSizes(): Promise<void> {
   say(`on one Redis, 8 at a time:\n${sessionIndexTable(await measureOnOneRedis(plan))}`);
   const onCluster = await measureOnCluster(plan);
   say(onCluster ? `\non a cluster of 6:\n${sessionIndexTable(onCluster)}` : "no cluster: redis-server is missing");
+}
+
+async function compareProviders(databaseUrl: string): Promise<void> {
+  const plan = { databaseUrl, redisUrl: REDIS_URL, count: values.quick ? 50 : 200 };
+  const { healthy, hanging, statementsEach, commands } = await measureSending(plan);
+  const words = ({ p50, p95 }: typeof healthy): string => `p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms`;
+  say(`a code is asked for, and the provider answers: ${words(healthy)}`);
+  say(`the same, and it hangs:                        ${words(hanging)}`);
+  say(`each costs ${statementsEach.toFixed(1)} statements (what was handed over included) and ${commands}`);
 }
 
 async function compareRateLimits(): Promise<void> {
