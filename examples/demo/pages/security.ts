@@ -39,17 +39,21 @@ function methodItem(method: Method): Html {
     <span
       ><strong>${name}</strong><br />
       ${KINDS[type]}${hint !== undefined && html` to ${hint}`}<br />
-      <small>added ${day(createdAt)}, last used ${day(lastUsedAt)}</small>
-      ${needsAttention && html`<em class="attention">${adviceFor(method)}</em>`}</span
+      <small>added ${day(createdAt)}, last used ${day(lastUsedAt)}</small></span
     >
     <form method="post" action="/security/methods/${id}/remove">
       <button class="quiet" aria-label="Remove ${name}${hint !== undefined && ` (${hint})`}">Remove</button>
     </form>
+    ${needsAttention && adviceFor(method)}
   </li>`;
 }
 
 /** Messages came back: a code that arrives all the same puts it right. */
-function adviceFor({ type }: Method): string {
+function adviceFor({ id, type }: Method): Html {
   const what = type === "sms" ? "number" : "address";
-  return `Needs attention: messages to this ${what} come back. If it is still yours, confirm with it once; else add your new ${what} and remove this one.`;
+  return html`<p class="attention">
+    Needs attention: messages to this ${what} come back. Is it still yours?
+    <a href="/challenge?way=${id}&returnTo=/security">Get a code there</a>. If not, add your new ${what} and remove this
+    one.
+  </p>`;
 }

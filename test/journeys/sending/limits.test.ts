@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { openBrowser } from "../../support/browser.ts";
-import { codesSentTo, SENDING, someNumber, textedPerson, type Texted } from "../../support/sent-codes.ts";
+import { codesSentTo, SENDING, sentTo, someNumber, textedPerson, type Texted } from "../../support/sent-codes.ts";
 import { onEveryStack } from "../../support/stacks.ts";
 
 onEveryStack(
@@ -63,6 +63,41 @@ onEveryStack(
       expect(statuses).to.deep.equal([200, 200, 200, 429, 429]);
       expect(await codesSentTo(app, number)).to.have.lengthOf(3);
     });
+
+    it("is not used up by somebody else, who says that the number is theirs", async () => {
+      const app = current();
+      const owner = await textedPerson(app);
+      await owner.login();
+      for (let count = 0; count < 4; count += 1) {
+        const stranger = openBrowser(app);
+        await stranger.login();
+        await stranger.api("setup/sms", { phoneNumber: owner.number });
+      }
+
+      const asked = await owner.api("challenge", { method: "sms" });
+
+      expect(asked.status, JSON.stringify(asked.body)).to.equal(200);
+    });
+
+    it("is thirty notices in a day by SMS, whatever they do, and all of them by e-mail", async () => {
+      const app = current();
+      const person = await textedPerson(app);
+      await person.login();
+      await person.api("challenge", { method: "sms" }).expect(200);
+      const [code] = (await codesSentTo(app, person.number)).slice(-1);
+      await person.api("verify", { method: "sms", code }).expect(200);
+      const countOf = async (to: string): Promise<number> =>
+        (await sentTo(app, to)).filter(({ purpose }) => purpose === "notice").length;
+      const before = [await countOf(person.number), await countOf(person.person.email)];
+
+      for (let count = 0; count < 33; count += 1) {
+        await person.api("backup-codes/regenerate").expect(200);
+        await app.mfa.delivery.idle();
+      }
+
+      const after = [await countOf(person.number), await countOf(person.person.email)];
+      expect(after.map((count, index) => count - before[index]!)).to.deep.equal([30, 33]);
+    }).timeout(60_000);
 
     it("is three e-mails in an hour, however the address is spelled", async () => {
       const app = current();

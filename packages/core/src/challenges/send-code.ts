@@ -44,8 +44,8 @@ export async function sendForSignIn(
   const user = pending && (await findUser(parts, pending.userId));
   if (!pending || !user || credentialsStamp(parts, user) !== pending.stamp)
     throw new MfaError("ERR-MFA-CHALLENGE-INVALID");
-  const sent = await send(parts, { user, wish, context, ground: { purpose: "sign-in", boundTo: pending.key } });
-  return sent.expiresAt > pending.expiresAt ? { ...sent, expiresAt: pending.expiresAt } : sent;
+  const ground = { purpose: "sign-in", boundTo: pending.key } as const;
+  return send(parts, { user, wish, context, ground, endsAt: pending.expiresAt });
 }
 
 /** Sends a code for a step-up of a full session. */
@@ -62,9 +62,11 @@ interface Sending {
   readonly wish: MethodWish;
   readonly context: RequestContext;
   readonly ground: Pick<CodeBinding, "purpose" | "boundTo">;
+  /** When what the code is for ends. */
+  readonly endsAt?: Date;
 }
 
-async function send(parts: Parts, { user, wish, context, ground }: Sending): Promise<SentChallenge> {
+async function send(parts: Parts, { user, wish, context, ground, endsAt }: Sending): Promise<SentChallenge> {
   const method = await chosenMethod(parts, user, wish);
   const destination = method && destinationOf(parts, method);
   if (!method || !destination) throw methodRefused();
@@ -74,10 +76,11 @@ async function send(parts: Parts, { user, wish, context, ground }: Sending): Pro
   await admitCode(parts, code);
   const joined = await joinCode(parts, { ...ground, userId: user.id, methodId: method.id });
   const deliveryId = await admitDelivery(parts, { ...code, codeId: joined.codeId });
-  postCode(parts, { ...code, deliveryId, code: joined.code, expiresAt: joined.expiresAt });
+  const expiresAt = endsAt && endsAt < joined.expiresAt ? endsAt : joined.expiresAt;
+  postCode(parts, { ...code, deliveryId, code: joined.code, expiresAt });
 
   const { resendAfterSeconds } = parts.settings.delivery;
-  return { method: method.type, expiresAt: joined.expiresAt, resendAfterSeconds, hint: hintOf(destination) };
+  return { method: method.type, expiresAt, resendAfterSeconds, hint: hintOf(destination) };
 }
 
 /** One that the account has, that is sent to, and that policy allows here (SECURITY.md D9). */

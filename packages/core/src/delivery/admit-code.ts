@@ -1,25 +1,30 @@
 import { MfaError } from "../errors.ts";
 import { record, type Parts } from "../parts.ts";
 import { newId } from "../secrets/random.ts";
-import { isAllowedDestination } from "./allowed-number.ts";
+import { acceptedNumber, isAllowedByApp } from "./allowed-number.ts";
 import type { CodeSend } from "./code-send.ts";
 import { priceOf } from "./price.ts";
-import { chargeSend } from "./send-limits.ts";
+import { chargeSend } from "./charge-send.ts";
 
 /**
- * Everything that can keep a code from being sent, before it is: where it goes, the limits, the budgets, and how many
- * codes of its country have come back. Throws `ERR-FORBIDDEN` or `ERR-MFA-RATE-LIMITED`.
+ * Everything that can keep a code from being sent, before it is: where it goes, the limits and budgets, and what the app
+ * says of the number. Throws `ERR-FORBIDDEN` or `ERR-MFA-RATE-LIMITED`.
  */
 export async function admitCode(parts: Parts, send: CodeSend): Promise<void> {
-  if (!(await isAllowedDestination(parts, send.destination))) {
-    const { user, destination, context } = send;
-    record(parts, {
-      type: "mfa_send_refused",
-      ...{ userId: user.id, methodType: destination.type, reason: "destination_not_allowed", context },
-    });
-    throw new MfaError("ERR-FORBIDDEN");
-  }
+  const { destination } = send;
+  const number = destination.type === "sms" ? await acceptedNumber(parts, destination.to) : undefined;
+  if (destination.type === "sms" && !number) throw refused(parts, send);
   await chargeSend(parts, send);
+  // Last: a look-up at a third party costs money as well, and time.
+  if (number && !(await isAllowedByApp(parts, number))) throw refused(parts, send);
+}
+
+function refused(parts: Parts, { user, destination, context }: CodeSend): MfaError {
+  record(parts, {
+    type: "mfa_send_refused",
+    ...{ userId: user.id, methodType: destination.type, reason: "destination_not_allowed", context },
+  });
+  return new MfaError("ERR-FORBIDDEN");
 }
 
 /** Remembers the send; the id of the message. Refused while the country is paused. */

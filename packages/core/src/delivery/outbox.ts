@@ -1,11 +1,13 @@
 import { z } from "zod";
 import type { MessageContexts, NoticeKind } from "../messages/message.ts";
 import { renderMessage } from "../messages/render.ts";
+import { parsePhoneNumber } from "../methods/sms/number.ts";
 import { record, type Parts } from "../parts.ts";
 import type { ClaimedMessage } from "../stores/outbox-store.ts";
 import { handOver } from "./hand-over.ts";
 import { outboxAad } from "./notice-messages.ts";
 import { priceOf } from "./price.ts";
+import { chargeNotice } from "./charge-send.ts";
 
 /** So many at once: each takes three seconds at most, far below the lease. */
 const LOT = 10;
@@ -34,18 +36,23 @@ export async function emptyOutbox(parts: Parts): Promise<void> {
 }
 
 async function sendOne(parts: Parts, message: ClaimedMessage): Promise<void> {
-  const { id, userId, channel, methodId, kind, attempts, sendAt, language } = message;
+  const { id, userId, channel, methodId, kind, language } = message;
   const { outbox, deliveries } = parts.durable;
   const opened = parts.keyRing.open(message.to, outboxAad(id, userId));
   if (!opened.ok) {
-    await giveUp(parts, message, "destination_unreadable");
+    // A key that is missing may come back; a row that is damaged stays so.
+    await (opened.reason === "unknown-key" ? later(parts, message) : giveUp(parts, message, "destination_unreadable"));
     return;
   }
   const to = Buffer.from(opened.plaintext).toString();
-  if (attempts === 1) {
-    const price = priceOf(parts, { type: channel, country: null });
-    await deliveries.admit({ id, userId, methodId, codeId: null, channel, purpose: "notice", country: null, price });
+  const country = channel === "sms" ? ((await parsePhoneNumber(to))?.country ?? null) : null;
+  const waitSeconds = await chargeNotice(parts, { type: channel, to, country });
+  if (waitSeconds > 0) {
+    await later(parts, message, waitSeconds);
+    return;
   }
+  const price = priceOf(parts, { type: channel, country });
+  await deliveries.admit({ id, userId, methodId, codeId: null, channel, purpose: "notice", country, price });
   const rendered = renderMessage(kind as NoticeKind, contextOf(parts, message), parts.settings.messages);
   const { outcome } = await handOver(parts, {
     id,
@@ -61,9 +68,16 @@ async function sendOne(parts: Parts, message: ClaimedMessage): Promise<void> {
   if (outcome === "sent") {
     await outbox.finish(id, "sent");
     record(parts, { type: "notice_sent", userId, methodType: channel, data: { kind } });
-  } else if (outcome === "bounced" || parts.settings.clock.now().getTime() - sendAt.getTime() > GIVE_UP_AFTER_MS)
-    await giveUp(parts, message, outcome === "bounced" ? "bounced" : "given_up");
-  else await outbox.retry(id, Math.min(LONGEST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2 ** (attempts - 1)));
+  } else await (outcome === "bounced" ? giveUp(parts, message, "bounced") : later(parts, message));
+}
+
+/** Once more after a while, each time a longer one; not for ever. */
+async function later(parts: Parts, message: ClaimedMessage, waitSeconds = 0): Promise<void> {
+  const { id, attempts, sendAt } = message;
+  const ageMs = parts.settings.clock.now().getTime() - sendAt.getTime();
+  const seconds = Math.max(waitSeconds, FIRST_RETRY_SECONDS * 2 ** Math.min(attempts - 1, 20));
+  if (ageMs > GIVE_UP_AFTER_MS) await giveUp(parts, message, "given_up");
+  else await parts.durable.outbox.retry(id, Math.min(LONGEST_RETRY_SECONDS, seconds));
 }
 
 function contextOf(parts: Parts, { data, language }: ClaimedMessage): MessageContexts[NoticeKind] {

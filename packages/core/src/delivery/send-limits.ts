@@ -1,8 +1,7 @@
-import { MfaError } from "../errors.ts";
-import { counterKey, type CounterOwner } from "../limits/counter-key.ts";
-import { spellingOf } from "../methods/destination.ts";
+import type { CounterOwner } from "../limits/counter-key.ts";
+import { spellingOf, type Destination } from "../methods/destination.ts";
 import { prefixOf } from "../methods/sms/number.ts";
-import { record, type Parts } from "../parts.ts";
+import type { Parts } from "../parts.ts";
 import type { LimitRule } from "../stores/counter-store.ts";
 import type { CodeSend } from "./code-send.ts";
 import { priceOf } from "./price.ts";
@@ -14,7 +13,7 @@ const DAY = 24 * HOUR;
 const THOUSANDTHS = 1000;
 
 /** One limit of a send. */
-interface SendLimit {
+export interface SendLimit {
   /** Colons are in no rule of an app: the two never meet. */
   readonly name: `send:${string}`;
   readonly owner: CounterOwner;
@@ -26,12 +25,17 @@ interface SendLimit {
   readonly isAlarm?: boolean;
 }
 
-function personal(parts: Parts, { user, destination, boundTo }: CodeSend): readonly SendLimit[] {
+/**
+ * Numbers that are being set up are counted by themselves: whoever has an account could otherwise use up what somebody
+ * else's number may get, and keep its owner from signing in (SECURITY.md C15).
+ */
+export function personalLimits(parts: Parts, { user, destination, methodId, boundTo }: CodeSend): readonly SendLimit[] {
   const { type } = destination;
   const { resendAfterSeconds } = parts.settings.delivery;
   const { max, windowSeconds, maxPerDay } = parts.settings.delivery[type];
   const owner = { userId: user.id };
   const address = { identifier: spellingOf(destination) };
+  const target = methodId === null ? "unproved" : "destination";
   return [
     {
       name: "send:again",
@@ -42,12 +46,12 @@ function personal(parts: Parts, { user, destination, boundTo }: CodeSend): reado
     },
     { name: `send:${type}-user`, owner, limit: max, windowSeconds },
     { name: `send:${type}-user-day`, owner, limit: maxPerDay, windowSeconds: DAY },
-    { name: `send:${type}-destination`, owner: address, limit: max, windowSeconds },
-    { name: `send:${type}-destination-day`, owner: address, limit: maxPerDay, windowSeconds: DAY },
+    { name: `send:${type}-${target}`, owner: address, limit: max, windowSeconds },
+    { name: `send:${type}-${target}-day`, owner: address, limit: maxPerDay, windowSeconds: DAY },
   ];
 }
 
-function overall(parts: Parts, { destination }: CodeSend): readonly SendLimit[] {
+export function overallLimits(parts: Parts, destination: Destination): readonly SendLimit[] {
   const { sms, email } = parts.settings.delivery;
   const hourly = { windowSeconds: HOUR, algorithm: "fixed-window", isAlarm: true } as const;
   if (destination.type === "email")
@@ -71,42 +75,11 @@ function overall(parts: Parts, { destination }: CodeSend): readonly SendLimit[] 
   ];
 }
 
-/**
- * Counts a send against all its limits in one step: where one refuses, none is charged. A refusal looks like any other
- * wait; which limit it was stands in the record. Nothing gives a charge back, a provider's failure neither (SECURITY.md N1, Q14).
- */
-export async function chargeSend(parts: Parts, send: CodeSend): Promise<void> {
-  const limits = [...personal(parts, send), ...overall(parts, send)];
-  const states = await parts.counters.hit(
-    limits.map(({ name, owner, limit, windowSeconds, algorithm = "sliding-window", cost = 1 }) => ({
-      key: counterKey(parts, name, owner),
-      rule: { algorithm, limit, windowSeconds, burst: limit },
-      cost,
-    })),
-  );
-  const refused = limits.flatMap((limit, index) => {
-    const state = states[index];
-    return state && !state.allowed ? [{ ...limit, retryAfterSeconds: state.retryAfterSeconds }] : [];
-  });
-  const [longest] = refused.sort((a, b) => b.retryAfterSeconds - a.retryAfterSeconds);
-  if (!longest) return;
+/** Retries of a provider that is down count as well. */
+const NOTICES_PER_DAY = 30;
 
-  const { user, destination, context } = send;
-  const reason = longest.name.replace("send:", "");
-  record(parts, { type: "mfa_challenge_rate_limited", userId: user.id, methodType: destination.type, reason, context });
-  for (const limit of refused) if (limit.isAlarm) await raiseAlarm(parts, send, limit);
-  throw new MfaError("ERR-MFA-RATE-LIMITED", { retryAfterSeconds: Math.max(1, Math.ceil(longest.retryAfterSeconds)) });
-}
-
-/** Once an hour for each counter, over all processes. */
-async function raiseAlarm(parts: Parts, { destination }: CodeSend, { name, owner }: SendLimit): Promise<void> {
-  const rule = { algorithm: "fixed-window", limit: 1, windowSeconds: HOUR, burst: 1 } as const;
-  const [state] = await parts.counters.hit([{ key: counterKey(parts, `${name}:alarm`, owner), rule, cost: 1 }]);
-  if (!state?.allowed) return;
-  const { country, type, to } = destination;
-  const data = {
-    ...(country === null ? {} : { country }),
-    ...(name === "send:sms-prefix" ? { prefix: prefixOf(to) } : {}),
-  };
-  record(parts, { type: "alert_raised", methodType: type, reason: name.replace("send:", ""), data });
+/** Of a number that notices go to. */
+export function noticeLimit(destination: Destination): SendLimit {
+  const owner = { identifier: spellingOf(destination) };
+  return { name: "send:sms-notice-day", owner, limit: NOTICES_PER_DAY, windowSeconds: DAY };
 }

@@ -28,7 +28,7 @@ export function renderMessage<Kind extends MessageKind>(
   const code = "code" in known ? known.code : undefined;
 
   // A part with nothing in it is one that was left out.
-  const subject = oneLine(theirs.subject ?? "", MAX_SUBJECT) || oneLine(own.subject, MAX_SUBJECT);
+  const subject = oneLine(theirs.subject ?? "", MAX_SUBJECT) || own.subject;
   const theirText = manyLines(theirs.text ?? "");
   const text = theirText || own.paragraphs.join("\n\n");
   const html =

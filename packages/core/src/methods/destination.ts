@@ -30,9 +30,14 @@ export function hintOfMethod({ settings }: Pick<MethodRecord, "settings">): { re
   return typeof hint === "string" ? { hint } : {};
 }
 
-/** One spelling for limits and comparisons; the destination itself must not be told from it. */
-export function destinationKey(parts: Parts, { type, to }: Destination): string {
-  return parts.keyRing.mac("destination", JSON.stringify([type, spellingOf({ type, to })]));
+/** One spelling for comparisons; the destination itself must not be told from it. */
+export function destinationKey(parts: Parts, destination: Destination): string {
+  return destinationKeys(parts, destination)[0] ?? "";
+}
+
+/** The same under every key, newest first: what was stored before a key was changed is still known. */
+export function destinationKeys(parts: Parts, { type, to }: Destination): readonly string[] {
+  return parts.keyRing.macs("destination", JSON.stringify([type, spellingOf({ type, to })]));
 }
 
 /** What counts as one mailbox, or one number. */

@@ -19,7 +19,7 @@ export interface Delivery {
 
 /** When too few of the codes sent to a country come back: somebody may be paid for the messages, and read none of them. */
 export interface ConversionRule {
-  /** Of how many of the newest settled codes of a country. Fewer say nothing. */
+  /** Of how many of the newest settled codes of a country, those aside that no provider took. Fewer say nothing. */
   readonly sends: number;
   /** The least share of them that has to come back, for example 0.2. */
   readonly minRatio: number;

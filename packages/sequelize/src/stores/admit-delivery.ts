@@ -30,7 +30,8 @@ export async function admitDelivery(session: Session, { delivery, rule }: Admitt
 }
 
 /**
- * $7 country, $9 how many codes, $10 the least share of them, $11 seconds until a code counts, $12 seconds of a pause.
+ * $7 country, $9 how many codes, $10 the least share of them, $11 seconds until a code counts, $12 seconds of a pause. What
+ * no provider took says nothing: nobody could read it.
  *
  * Parallel callers see the same codes and all want the pause. They line up at its row, and only who finds it as it was
  * when the codes were counted writes it: not where another one has begun a pause since, nor where somebody has ended one.
@@ -41,7 +42,7 @@ function underRule(now: string, kept: string): string {
       SELECT paused_until, counts_from FROM mfa_delivery_pauses WHERE country = $7::text
     ), newest AS (
       SELECT verified_at FROM mfa_deliveries
-       WHERE purpose = 'code' AND country = $7::text
+       WHERE purpose = 'code' AND country = $7::text AND status <> 'failed'
          AND created_at > coalesce((SELECT counts_from FROM pause), '-infinity')
          AND (verified_at IS NOT NULL OR created_at <= ${now} - make_interval(secs => $11::double precision))
        ORDER BY created_at DESC, id DESC LIMIT $9::int

@@ -5,7 +5,7 @@ import { record, type Parts } from "../../parts.ts";
 import { requireFresh, ruleFor } from "../../policy/authorise.ts";
 import { newId } from "../../secrets/random.ts";
 import type { Subject } from "../../subject.ts";
-import { destinationKey, hintOf, type Destination } from "../destination.ts";
+import { destinationKey, destinationKeys, hintOf, type Destination } from "../destination.ts";
 import { secretAad } from "../sealed-secret.ts";
 import { makeCode, openCode } from "./code.ts";
 import { parseSetup, setupBinding, setupKey, type PendingSetup } from "./pending-setup.ts";
@@ -35,11 +35,11 @@ export async function setupSentMethod(parts: Parts, { subject, destination, name
   const { type } = destination;
   const methods = await requireFresh(parts, subject);
   if (!ruleFor(parts, user).methods.includes(type)) throw new MfaError("ERR-FORBIDDEN");
-  const key = destinationKey(parts, destination);
+  const keys: readonly unknown[] = destinationKeys(parts, destination);
   const same = methods.filter((method) => method.type === type);
   if (
     same.length >= parts.settings.delivery[type].maxPerUser ||
-    same.some((each) => each.settings["destination"] === key)
+    same.some((each) => keys.includes(each.settings["destination"]))
   )
     throw new MfaError("ERR-MFA-ALREADY-ENABLED");
 
@@ -67,7 +67,8 @@ async function joinSetup(
   const open = await parts.challenges.read(key);
   const known = open && open.attemptsRemaining > 0 ? parseSetup(parts, open.data) : undefined;
   const isSame =
-    known?.destination === destinationKey(parts, destination) &&
+    known !== undefined &&
+    destinationKeys(parts, destination).includes(known.destination) &&
     openCode(parts, known.code, setupBinding(type, user.id, known)) !== undefined;
   if (known && isSame) return { pending: known, isNew: false };
 

@@ -4,6 +4,7 @@ import type { SentMethodType } from "../../protocol.ts";
 import type { MethodRecord } from "../../stores/ports.ts";
 import { normaliseCode } from "../code-input.ts";
 import type { Guess, Match, Verdict } from "../guess.ts";
+import { openSecret, resealed } from "../sealed-secret.ts";
 import { guessCode, type OutstandingCode } from "./outstanding.ts";
 
 /** Looks at a code that was sent for this sign-in, or in this session, to a method of this type. Costs it one of its tries. */
@@ -28,7 +29,8 @@ export async function verifySentCode(parts: Parts, type: SentMethodType, guess: 
  * Taken out of the challenge store, for one of any number of requests, and noted in the database as the newest code that
  * this method has accepted: a store that comes back with old data opens no used code again.
  */
-function matchOf(parts: Parts, { id, type, userId, unreachableSince }: MethodRecord, found: OutstandingCode): Match {
+function matchOf(parts: Parts, method: MethodRecord, found: OutstandingCode): Match {
+  const { id, type, userId, unreachableSince } = method;
   return {
     type,
     methodId: id,
@@ -36,6 +38,9 @@ function matchOf(parts: Parts, { id, type, userId, unreachableSince }: MethodRec
       if (!(await parts.challenges.take(found.key))) return false;
       if (!(await methods.advance({ methodId: id, userId, step: found.issuedAt.getTime() }))) return false;
       if (unreachableSince) await methods.markReachable(id, true);
+      const to = openSecret(parts, method);
+      const sealed = to && resealed(parts, method, to);
+      if (sealed && method.secret) await methods.reseal(id, method.secret, sealed);
       confirmToProvider(parts, type, await deliveries.verified(found.codeId));
       return true;
     },
