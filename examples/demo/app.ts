@@ -19,7 +19,6 @@ import { outbox } from "./routes/outbox.ts";
 import { security } from "./routes/security.ts";
 import { sessions } from "./routes/sessions.ts";
 import { chooseSending } from "./sending.ts";
-import { forgetWays } from "./ways.ts";
 
 /** The demo: an app with users of its own, and Sallyport on top. */
 export async function createApp({ origin }: { origin: string }): Promise<{ app: Express; close(): Promise<void> }> {
@@ -35,7 +34,6 @@ export async function createApp({ origin }: { origin: string }): Promise<{ app: 
     sequelize: database.sequelize,
     methods,
     ...(channels ? { channels } : {}),
-    onSignedIn: forgetWays,
     pages: { signIn: "/sign-in", challenge: "/challenge", enroll: "/security" },
   });
 
@@ -46,7 +44,7 @@ export async function createApp({ origin }: { origin: string }): Promise<{ app: 
   app.use(mfaSession(mfa), sessionCap({ max: 5 }), rateLimitMfa());
   app.use("/api/v1", mfaRouter());
   app.use(express.urlencoded({ extended: false, limit: "16kb" }), sameOriginForms(origin));
-  app.use(account(users), challenge(methods), security(methods), sessions());
+  app.use(account(users), challenge(), security(methods), sessions());
   if (sent) app.enable("outbox").use(outbox(sent));
   app.use(mfaErrors(), pageErrors());
 

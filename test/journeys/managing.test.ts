@@ -11,6 +11,10 @@ const CALLS = [
   ["post", "setup/totp"],
   ["post", "verify/totp"],
   ["post", "verify-password"],
+  ["post", "setup/sms"],
+  ["post", "verify/sms"],
+  ["post", "setup/email"],
+  ["post", "verify/email"],
   ["post", "backup-codes/regenerate"],
   ["post", "disable"],
 ] as const;

@@ -27,13 +27,9 @@ export interface AwaitedSetup extends Sent {
   readonly to: string;
   /** Empty where nothing was sent yet. */
   readonly hint: string;
+  /** What people should know before they rely on it; told with the first code. */
+  readonly riskNote?: string;
 }
-
-/** What people should know before they rely on it (ASVS 6.6.1). */
-const RISKS: Readonly<Record<SentMethodType, string>> = {
-  sms: "Text messages can be read by others: when a number is taken over, for example. An authenticator app is safer; use this one beside it.",
-  email: "E-mail is as safe as your mailbox is, and no safer. An authenticator app protects you better.",
-};
 
 /** The field for the code that went to a new number or address. */
 export function sentSetupPage(setup: AwaitedSetup): Html {
@@ -52,6 +48,6 @@ export function sentSetupPage(setup: AwaitedSetup): Html {
       ${hidden}
       <button class="quiet">Send it again</button>
     </form>
-    <p class="note">${RISKS[type]}</p>
+    ${setup.riskNote !== undefined && html`<p class="note">${setup.riskNote}</p>`}
     <p><a href="/security">Cancel</a></p>`;
 }

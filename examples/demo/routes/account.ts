@@ -3,7 +3,6 @@ import { requireMfa, type EndReason, type User } from "sallyport";
 import type { DemoUsers } from "../people/users.ts";
 import { html } from "../pages/html.ts";
 import { credentialsForm } from "../pages/sign-in.ts";
-import { keepWays } from "../ways.ts";
 import { field, page, returnTo, send } from "./forms.ts";
 
 /** What people should know about the session that they had here. */
@@ -94,7 +93,6 @@ export function account(users: DemoUsers): Router {
 /** The password was right: let them in, or on to the second step. */
 async function enter(req: Request, res: Response, user: User): Promise<void> {
   const target = returnTo(field(req, "returnTo"));
-  const answer = await req.mfa.signIn(user);
-  if (answer.mfaRequired) keepWays(req, answer);
-  res.redirect(303, answer.mfaRequired ? `/challenge?returnTo=${encodeURIComponent(target)}` : target);
+  const { mfaRequired } = await req.mfa.signIn(user);
+  res.redirect(303, mfaRequired ? `/challenge?returnTo=${encodeURIComponent(target)}` : target);
 }

@@ -1,5 +1,4 @@
 import { Router, type Request, type Response } from "express";
-import type { MethodType } from "sallyport";
 import { challengePage, passwordForm } from "../pages/challenge.ts";
 import type { Sent } from "../pages/code-field.ts";
 import { field, page, returnTo, send } from "./forms.ts";
@@ -7,12 +6,12 @@ import { BACKUP_CODE, PASSWORD, problemText, refusalOf, SENDING, SENT_CODE, type
 import { keyOf, waysOf, type Way } from "../ways.ts";
 
 /** The second step of a sign-in, and the step-up of a session. */
-export function challenge(offered: readonly MethodType[]): Router {
+export function challenge(): Router {
   const router = Router();
 
   /** The way that the form or link names, else the first. */
   async function find(req: Request, key: unknown): Promise<{ ways: readonly Way[]; chosen: Way | undefined }> {
-    const ways = await waysOf(req, offered);
+    const ways = await waysOf(req);
     return { ways, chosen: ways.find((way) => keyOf(way) === key) ?? ways[0] };
   }
 

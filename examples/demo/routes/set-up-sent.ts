@@ -1,5 +1,5 @@
 import { Router, type Request, type Response } from "express";
-import type { MethodConfirmation, MethodType, SentMethodType, SentSetup } from "sallyport";
+import type { AwaitedSetup as SentSetup, MethodConfirmation, MethodType, SentMethodType } from "sallyport";
 import { sentSetupPage, type AwaitedSetup } from "../pages/set-up.ts";
 import { field, page, send } from "./forms.ts";
 import { problemText, refusalOf, SENDING, SENT_CODE } from "./refusals.ts";

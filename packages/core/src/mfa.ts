@@ -1,4 +1,5 @@
 import { beginSignIn, type SignInRequest, type SignInStart } from "./challenges/begin-sign-in.ts";
+import { offeredMethods } from "./challenges/offered-methods.ts";
 import { sendForSignIn, sendForStepUp, type MethodWish, type SentChallenge } from "./challenges/send-code.ts";
 import { createCourier } from "./delivery/courier.ts";
 import { createDeliveries, type Deliveries } from "./delivery/delivery.ts";
@@ -33,7 +34,7 @@ import { record, type Parts } from "./parts.ts";
 import { ruleFor } from "./policy/authorise.ts";
 import { judge, type Requirement } from "./policy/gate.ts";
 import type { Transport } from "./challenges/sign-in-record.ts";
-import type { MethodType, Proof } from "./protocol.ts";
+import type { MethodType, OfferedMethod, Proof } from "./protocol.ts";
 import { createKeyRing } from "./secrets/key-ring.ts";
 import { withDeadline } from "./stores/deadline.ts";
 import { endAllSessions } from "./sessions/end.ts";
@@ -81,6 +82,8 @@ export interface Mfa {
   finishSignIn(step: SecondStep): Promise<SignedIn>;
   /** Adds a second-factor proof to a full session. */
   stepUp(request: StepUpRequest): Promise<SteppedUp>;
+  /** What this user may show who they are with, the preferred method first; empty for those who have none. */
+  offeredMethods(subject: Pick<Subject, "user">): Promise<readonly OfferedMethod[]>;
   /** Adds a password proof to a full session. `ERR-NOT-FOUND` where the app has no `users.verifyPassword`. */
   provePassword(request: { subject: Subject; password: string }): Promise<Proof>;
   /** Why this full session may not pass a route with this requirement; undefined if it may. */
@@ -144,6 +147,8 @@ export function createMfa(options: MfaOptions, stores: Stores): Mfa {
     beginSignIn: (request) => beginSignIn(parts, request),
     finishSignIn: (step) => finishSignIn(parts, step),
     stepUp: (request) => stepUp(parts, request),
+    offeredMethods: async ({ user }) =>
+      offeredMethods(parts, { user, records: await parts.durable.methods.list(user.id) }),
     provePassword: (request) => provePassword(parts, request),
     judge: (requirement, subject) =>
       judge(requirement, {

@@ -55,7 +55,7 @@ const shown: Shown & ThisType<Bound> = {
 
 const VERB_NAMES: Readonly<Record<keyof Verbs, true>> = {
   ...{ signIn: true, signOut: true, verify: true, verifyPassword: true, status: true },
-  ...{ setupSms: true, confirmSms: true, setupEmail: true, confirmEmail: true, sendCode: true },
+  ...{ setupSms: true, confirmSms: true, setupEmail: true, confirmEmail: true, sendCode: true, offeredMethods: true },
   ...{ setupTotp: true, confirmTotp: true, regenerateBackupCodes: true, changeMethod: true, removeMethod: true },
   ...{ disable: true, listSessions: true, sessionStats: true, endSession: true, invalidateSessions: true },
   ...{ extendSession: true, replaceSession: true },
@@ -84,6 +84,7 @@ function verbsOf({ req, state }: Bound[typeof STATE]): Verbs {
     signOut: () => signOut(req, state),
     verify: (guess) => verify({ req, state, guess }),
     sendCode: (request) => sendCode({ req, state, request }),
+    offeredMethods: async () => state.suite.offeredMethods(subjectOf(state)),
     status: async () => state.suite.status(subjectOf(state)),
     ...proving(req, state),
     ...changing(req, state),

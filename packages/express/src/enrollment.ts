@@ -5,6 +5,7 @@ import { limitSend } from "./rate-limit/limit-send.ts";
 import { raiseSession } from "./raise-session.ts";
 import type { RequestMfa, SetupCode } from "./request-mfa.ts";
 import { subjectOf, type RequestState } from "./request-state.ts";
+import { riskNoteFor } from "./texts/language.ts";
 
 type Proving = Pick<RequestMfa, "verifyPassword" | "confirmTotp" | "confirmSms" | "confirmEmail">;
 type Changing = Pick<
@@ -48,10 +49,14 @@ export function changing(req: Request, state: RequestState): Changing {
   }
   return {
     setupTotp: async ({ name } = {}) => suite.setupTotp({ subject: subjectOf(state), name }),
-    setupSms: async ({ phoneNumber, name }) =>
-      limitSend({ req, state }, () => suite.setupSms({ subject: subjectOf(state), phoneNumber, name })),
-    setupEmail: async ({ email, name } = {}) =>
-      limitSend({ req, state }, () => suite.setupEmail({ subject: subjectOf(state), email, name })),
+    setupSms: async ({ phoneNumber, name }) => ({
+      ...(await limitSend({ req, state }, () => suite.setupSms({ subject: subjectOf(state), phoneNumber, name }))),
+      riskNote: riskNoteFor(req, "sms"),
+    }),
+    setupEmail: async ({ email, name } = {}) => ({
+      ...(await limitSend({ req, state }, () => suite.setupEmail({ subject: subjectOf(state), email, name }))),
+      riskNote: riskNoteFor(req, "email"),
+    }),
     regenerateBackupCodes: async () => changed(suite.regenerateBackupCodes(subjectOf(state))),
     changeMethod: async (methodId, change) => suite.changeMethod({ subject: subjectOf(state), methodId, change }),
     removeMethod: async (methodId) => changed(suite.removeMethod({ subject: subjectOf(state), methodId })),

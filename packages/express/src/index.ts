@@ -8,7 +8,7 @@ export { mfaSession } from "./mfa-session.ts";
 export { rateLimitMfa } from "./rate-limit-mfa.ts";
 export type { AdaptContext, Limited, LimitKey, RateLimitRule } from "./rate-limit/rule.ts";
 export type { RequestSessions } from "./own-sessions.ts";
-export type { RequestMfa, SetupCode } from "./request-mfa.ts";
+export type { AwaitedSetup, RequestMfa, SetupCode } from "./request-mfa.ts";
 export type { SignInAnswer, SignInOptions } from "./sign-in.ts";
 export type { CodeGuess, VerifyAnswer } from "./second-step.ts";
 export { requireMfa } from "./require-mfa.ts";

@@ -14,7 +14,8 @@ export async function judgeRequest(req: Request, requirement: Requirement): Prom
   }
 }
 
-function secondStepRequired({ session }: RequestState): MfaError {
+/** The refusal of a sign-in that waits for its second step. */
+export function secondStepRequired({ session }: RequestState): MfaError {
   return new MfaError("ERR-MFA-REQUIRED", {
     members: { methods: session?.pending?.methods ?? [], expiresAt: session?.pending?.expiresAt },
   });

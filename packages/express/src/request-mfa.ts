@@ -3,6 +3,7 @@ import type {
   EndReason,
   MethodType,
   MfaStatus,
+  OfferedMethod,
   Proof,
   Stage,
   MethodConfirmation,
@@ -21,6 +22,12 @@ export interface SetupCode {
   readonly code: string;
   /** The set-up that it is for; the open one where left out. */
   readonly methodId?: string | undefined;
+}
+
+/** A set-up whose code is on its way. */
+export interface AwaitedSetup extends SentSetup {
+  /** What people should know of the method before they rely on it, in the language that the request asks for (ASVS 6.6.1). */
+  readonly riskNote: string;
 }
 
 /** Sallyport on a request: who this is, and what the router's calls do, for apps that render their own pages. */
@@ -44,6 +51,8 @@ export interface RequestMfa extends RequestSessions {
   signIn(user: User, options?: SignInOptions): Promise<SignInAnswer>;
   /** Ends the session. */
   signOut(): Promise<void>;
+  /** What this user may show who they are with, at the second step and at a step-up: the preferred method first. */
+  offeredMethods(): Promise<readonly OfferedMethod[]>;
   /** The second step of a sign-in, or a step-up; what `POST /mfa/verify` does. */
   verify(guess: CodeGuess): Promise<VerifyAnswer>;
   /** A password proof; what `POST /mfa/verify-password` does. */
@@ -55,11 +64,14 @@ export interface RequestMfa extends RequestSessions {
   /** Ends it; what `POST /mfa/verify/totp` does. */
   confirmTotp(request: SetupCode): Promise<MethodConfirmation>;
   /** Sends a code to a number that shall become a method; what `POST /mfa/setup/sms` does. */
-  setupSms(request: { readonly phoneNumber: string; readonly name?: string | undefined }): Promise<SentSetup>;
+  setupSms(request: { readonly phoneNumber: string; readonly name?: string | undefined }): Promise<AwaitedSetup>;
   /** Ends it; what `POST /mfa/verify/sms` does. */
   confirmSms(request: SetupCode): Promise<MethodConfirmation>;
   /** Sends a code to an address, that of the account where none is named; what `POST /mfa/setup/email` does. */
-  setupEmail(request?: { readonly email?: string | undefined; readonly name?: string | undefined }): Promise<SentSetup>;
+  setupEmail(request?: {
+    readonly email?: string | undefined;
+    readonly name?: string | undefined;
+  }): Promise<AwaitedSetup>;
   /** Ends it; what `POST /mfa/verify/email` does. */
   confirmEmail(request: SetupCode): Promise<MethodConfirmation>;
   /** Sends a code for the second step, or for a step-up; what `POST /mfa/challenge` does. */

@@ -12,6 +12,7 @@ export {
   sameOriginPath,
   sessionCap,
   type AdaptContext,
+  type AwaitedSetup,
   type HttpSessions,
   type HttpSettings,
   type Limited,

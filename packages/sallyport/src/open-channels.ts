@@ -48,9 +48,12 @@ async function opened(
   } catch (error) {
     if (!(error instanceof SallyportConfigError)) throw error;
     problems.push(...error.problems);
-    return undefined;
+    return REFUSED;
   }
 }
+
+/** Stands where a channel was wanted and refused: that nothing is there is not what is wrong. Nothing starts with it. */
+const REFUSED: Channel = { name: "refused", send: () => Promise.reject(new Error("it has refused to start")) };
 
 async function openTwilio({ twilio }: Partial<AllOptions>): Promise<Channel | undefined> {
   if (!twilio) return undefined;

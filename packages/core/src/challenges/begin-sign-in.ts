@@ -1,13 +1,10 @@
-import { hintOfMethod } from "../methods/destination.ts";
 import { record, type Parts } from "../parts.ts";
 import { readEpoch } from "../sessions/epoch.ts";
 import { ruleFor } from "../policy/authorise.ts";
-import type { ResolvedRule } from "../policy/policy.ts";
 import type { Amr, MethodType, OfferedMethod, Proof } from "../protocol.ts";
 import { randomToken } from "../secrets/random.ts";
-import type { MethodRecord } from "../stores/ports.ts";
 import type { RequestContext, User } from "../users.ts";
-import { newestFirst } from "./preferred-method.ts";
+import { offeredMethods } from "./offered-methods.ts";
 import { credentialsStamp, keysOfToken, toData, type Transport } from "./sign-in-record.ts";
 
 /** The app has checked the password; what now? */
@@ -68,20 +65,7 @@ export async function beginSignIn(parts: Parts, request: SignInRequest): Promise
   );
   record(parts, { type: "sign_in_pending", userId: user.id, context });
 
-  const methods = await offeredMethods(parts, { user, records, rule });
-  const preferredMethod = newestFirst(records.filter(({ type }) => rule.methods.includes(type)))[0]?.type ?? "totp";
+  const methods = await offeredMethods(parts, { user, records });
+  const preferredMethod = methods.find(({ type }) => type !== "backup_code")?.type ?? "totp";
   return { mfaRequired: true, challengeKey, challengeToken, expiresAt, methods, preferredMethod };
-}
-
-/** What the user may finish with: their own methods, as far as policy allows them. */
-async function offeredMethods(
-  parts: Parts,
-  given: { user: User; records: readonly MethodRecord[]; rule: ResolvedRule },
-): Promise<readonly OfferedMethod[]> {
-  const { user, records, rule } = given;
-  const own = records
-    .filter(({ type }) => rule.methods.includes(type))
-    .map((method) => ({ id: method.id, type: method.type, name: method.name, ...hintOfMethod(method) }));
-  const { remaining } = await parts.durable.backupCodes.count(user.id);
-  return remaining > 0 && rule.methods.includes("backup_code") ? [...own, { type: "backup_code", remaining }] : own;
 }

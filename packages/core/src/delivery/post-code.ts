@@ -4,6 +4,9 @@ import type { CodeSend } from "./code-send.ts";
 import { handOver } from "./hand-over.ts";
 import { messageLanguage } from "./message-language.ts";
 
+/** Between the making of a code and here: ten minutes are still ten. */
+const UNDER_WAY_MS = 3000;
+
 /** A code that may go out. */
 export interface PostedCode extends CodeSend {
   readonly deliveryId: string;
@@ -21,7 +24,7 @@ export function postCode(parts: Parts, posted: PostedCode): void {
   const { clock, issuer, origins, messages } = parts.settings;
   const kind = channel === "sms" ? "sms_code" : "email_code";
   const language = messageLanguage(parts, { user, kind, asked: context.language });
-  const minutes = Math.max(1, Math.floor((expiresAt.getTime() - clock.now().getTime()) / 60_000));
+  const minutes = Math.max(1, Math.floor((expiresAt.getTime() - clock.now().getTime() + UNDER_WAY_MS) / 60_000));
   const words = { issuer, origin: origins[0] ?? "", language, code, minutes };
   const rendered = renderMessage(kind, words, messages);
 

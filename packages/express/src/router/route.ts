@@ -1,6 +1,7 @@
 import { MfaError } from "@sallyport/core";
 import type { Request, RequestHandler, Response } from "express";
 import { sendJson, sendProblem } from "../problem.ts";
+import { secondStepRequired } from "../judge-request.ts";
 import { stateOf, subjectOf } from "../request-state.ts";
 
 /** What a route handler works with. */
@@ -36,6 +37,6 @@ export function route(caller: Caller, handle: Route): RequestHandler {
 
 async function answer({ call, caller, handle }: { call: Call; caller: Caller; handle: Route }): Promise<object> {
   const state = stateOf(call.req, "mfaRouter");
-  if (caller === "signed-in" && subjectOf(state).stage !== "full") throw new MfaError("ERR-MFA-REQUIRED");
+  if (caller === "signed-in" && subjectOf(state).stage !== "full") throw secondStepRequired(state);
   return handle(call);
 }

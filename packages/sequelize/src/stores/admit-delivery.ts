@@ -1,5 +1,6 @@
 import type { Admission, ConversionRule, Delivery } from "@sallyport/core";
 import { z } from "zod";
+import { NOT_TAKEN } from "./delivery-row.ts";
 import { databaseNow, run, type Session } from "./statement.ts";
 
 const COLUMNS = "id, user_id, method_id, code_id, channel, purpose, country, price, status, created_at";
@@ -42,9 +43,9 @@ function underRule(now: string, kept: string): string {
       SELECT paused_until, counts_from FROM mfa_delivery_pauses WHERE country = $7::text
     ), newest AS (
       SELECT verified_at FROM mfa_deliveries
-       WHERE purpose = 'code' AND country = $7::text AND status <> 'failed'
+       WHERE purpose = 'code' AND country = $7::text
          AND created_at > coalesce((SELECT counts_from FROM pause), '-infinity')
-         AND (verified_at IS NOT NULL OR created_at <= ${now} - make_interval(secs => $11::double precision))
+         AND (verified_at IS NOT NULL OR (created_at <= ${now} - make_interval(secs => $11::double precision) AND NOT ${NOT_TAKEN}))
        ORDER BY created_at DESC, id DESC LIMIT $9::int
     ), found AS (
       SELECT (SELECT paused_until FROM pause WHERE paused_until > ${now}) AS running_until,

@@ -43,7 +43,9 @@ export async function setupSentMethod(parts: Parts, { subject, destination, name
   )
     throw new MfaError("ERR-MFA-ALREADY-ENABLED");
 
-  const send = { user, destination, methodId: null, boundTo: "set-up", context };
+  // Whoever has mistyped a number may write the right one at once.
+  const boundTo = `set-up ${destinationKey(parts, destination)}`;
+  const send = { user, destination, methodId: null, boundTo, context };
   await admitCode(parts, send);
   const { pending, isNew } = await joinSetup(parts, { subject, destination, name });
   const deliveryId = await admitDelivery(parts, { ...send, codeId: pending.codeId });
@@ -56,7 +58,7 @@ export async function setupSentMethod(parts: Parts, { subject, destination, name
   return { methodId, expiresAt, resendAfterSeconds, hint: hintOf(destination) };
 }
 
-/** Only one at a time for each user gets here: the limits have let one through in `resendAfterSeconds`. */
+/** Only one at a time for each user and destination gets here: the limits have let one through in `resendAfterSeconds`. */
 async function joinSetup(
   parts: Parts,
   { subject, destination, name }: SetupRequest,

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { riskNoteFor } from "../../texts/language.ts";
 import { fieldsOf } from "../body.ts";
 import { methodName, phoneNumber } from "../fields.ts";
 import type { Route } from "../route.ts";
@@ -7,7 +6,4 @@ import type { Route } from "../route.ts";
 const body = z.strictObject({ phoneNumber, name: methodName.optional() });
 
 /** `POST /mfa/setup/sms` */
-export const setupSms: Route = async ({ req }) => ({
-  ...(await req.mfa.setupSms(fieldsOf(req, body))),
-  riskNote: riskNoteFor(req, "sms"),
-});
+export const setupSms: Route = ({ req }) => req.mfa.setupSms(fieldsOf(req, body));
