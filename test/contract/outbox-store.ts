@@ -70,6 +70,19 @@ export function describeOutboxStore(name: string, current: () => OpenStores): vo
       expect(claimed.map(idsOf)).to.deep.equal([[oldest!.id, older!.id], [old!.id]]);
     });
 
+    it("hands out at once what has no time, whatever the clock of the process says", async () => {
+      const { clock } = current();
+      const message = newMessage({ sendAt: null });
+      clock.skew(-3600);
+      await added(message);
+
+      const claimed = await claim();
+      clock.skew(3600);
+
+      expect(idsOf(claimed)).to.deep.equal([message.id]);
+      expect(Math.abs((claimed[0]?.sendAt.getTime() ?? 0) - Date.now() - clock.offsetMs)).to.be.below(60_000);
+    });
+
     it("hands out nothing before its time", async () => {
       const { clock } = current();
       const message = newMessage({ sendAt: inSeconds(120) });

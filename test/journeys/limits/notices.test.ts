@@ -40,7 +40,8 @@ onEveryStack(
         ({ type, userId }) => type === "failed_guesses_noticed" && userId === browser.person.id,
       );
       expect(events).to.have.lengthOf(2);
-    });
+      // Eighty guesses, each with a wrong code that is worked out by a program.
+    }).timeout(60_000);
   },
   { sallyport: { onNotice, limits: { baseWaitSeconds: 1, maxWaitSeconds: 1 } } },
 );
