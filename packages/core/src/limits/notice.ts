@@ -19,9 +19,11 @@ interface Failures {
  */
 export function noticeFailures(parts: Parts, given: Failures): void {
   if (!isTimeForNotice(given.failures)) return;
-  notice(parts, given).catch((error: unknown) => {
-    parts.settings.logger.error("a user could not be told of failed guesses", { error: String(error) });
-  });
+  parts.courier.post(() =>
+    notice(parts, given).catch((error: unknown) => {
+      parts.settings.logger.error("a user could not be told of failed guesses", { error: String(error) });
+    }),
+  );
 }
 
 function isTimeForNotice(failures: number): boolean {
