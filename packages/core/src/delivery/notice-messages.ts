@@ -9,7 +9,7 @@ import type { OutboxMessage } from "../stores/outbox-store.ts";
 import type { MethodRecord } from "../stores/ports.ts";
 import type { RequestContext, User } from "../users.ts";
 import { messageLanguage } from "./message-language.ts";
-import type { Notice } from "./notify.ts";
+import type { Notice } from "./notice.ts";
 
 /** Where a notice goes: the account's address, which the app answers for, and every proved number and address. */
 interface Addressee extends Destination {

@@ -1,26 +1,10 @@
-import type { NoticeContexts, NoticeKind } from "../messages/message.ts";
+import type { NoticeKind } from "../messages/message.ts";
 import type { UserNotice } from "../options/mfa-options.ts";
 import type { Parts } from "../parts.ts";
-import type { DurableStores, MethodRecord } from "../stores/ports.ts";
-import type { RequestContext, User } from "../users.ts";
+import type { DurableStores } from "../stores/ports.ts";
+import type { Notice } from "./notice.ts";
 import { noticeMessages } from "./notice-messages.ts";
 import { emptyOutbox } from "./outbox.ts";
-
-/** Something that a user is to be told, at all their validated addresses. */
-export type Notice = {
-  readonly [Kind in NoticeKind]: {
-    readonly user: User;
-    readonly kind: Kind;
-    readonly data: NoticeContexts[Kind];
-    readonly context: RequestContext;
-    /** The methods whose addresses count; those that the user has now, where left out. */
-    readonly methods?: readonly MethodRecord[];
-    /** What it tells of, where the same thing must not be told twice. Left out: it happened once. */
-    readonly event?: string;
-    /** For a reminder. */
-    readonly sendAt?: Date;
-  };
-}[NoticeKind];
 
 /** Puts a notice into the outbox, inside the transaction of what it tells of: the two are kept or lost together. */
 export async function queueNotice(parts: Parts, stores: DurableStores, notice: Notice): Promise<void> {

@@ -1,5 +1,6 @@
 import { MfaError } from "../errors.ts";
-import { announceNotice, queueNotice, type Notice } from "../delivery/notify.ts";
+import type { Notice } from "../delivery/notice.ts";
+import { announceNotice, queueNotice } from "../delivery/notify.ts";
 import { record, type Parts } from "../parts.ts";
 import { requireFresh, ruleFor } from "../policy/authorise.ts";
 import type { MethodSummary, MethodType } from "../protocol.ts";
