@@ -2,25 +2,18 @@ import { createRedisChallengeStore } from "@sallyport/redis";
 import { expect } from "chai";
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createClient, type RedisClientType } from "redis";
+import type { RedisClientType } from "redis";
 import { describeChallengeStore, MINUTES, newChallenge, type OpenChallenges } from "../contract/challenge-store.ts";
-import { redisUrl, startRedis, type PrivateRedis } from "../support/redis-servers.ts";
-import { requireServer } from "../support/require-server.ts";
+import { useOwnRedis, useRedis } from "../support/use-redis.ts";
 
 describe("createRedisChallengeStore", () => {
-  let client: RedisClientType | undefined;
-  let open: OpenChallenges | undefined;
+  const redis = useRedis();
   const prefix = `sallyport-test-${randomUUID()}:`;
 
-  before(async function () {
-    const url = requireServer(this, "Redis", await redisUrl());
-    client = createClient({ url });
-    await client.connect();
-    open = { challenges: createRedisChallengeStore({ client, prefix }), passSecond: () => sleep(1100) };
+  const current = (): OpenChallenges => ({
+    challenges: createRedisChallengeStore({ client: redis(), prefix }),
+    passSecond: () => sleep(1100),
   });
-  after(() => client?.destroy());
-
-  const current = (): OpenChallenges => open ?? expect.fail("the store is only there inside tests");
   describeChallengeStore("Redis", current);
 
   it("leaves no key behind that lives for ever", async () => {
@@ -32,7 +25,7 @@ describe("createRedisChallengeStore", () => {
     await challenges.attempt(randomUUID());
     await challenges.join(newChallenge(), MINUTES);
 
-    const lives = await lifeOfKeys(client ?? expect.fail("no client"), `${prefix}*`);
+    const lives = await lifeOfKeys(redis(), `${prefix}*`);
 
     expect(lives).to.have.property("length").that.is.greaterThan(0);
     for (const life of lives) expect(life).to.be.within(1, 300_000);
@@ -40,21 +33,10 @@ describe("createRedisChallengeStore", () => {
 });
 
 describe("createRedisChallengeStore on a server that forgets its scripts", () => {
-  let server: PrivateRedis | undefined;
-  let client: RedisClientType | undefined;
-
-  before(async function () {
-    server = requireServer(this, "redis-server", await startRedis());
-    client = createClient({ url: server.url });
-    await client.connect();
-  });
-  after(async () => {
-    client?.destroy();
-    await server?.stop();
-  });
+  const redis = useOwnRedis();
 
   it("sends each script again", async () => {
-    const connection = client ?? expect.fail("no client");
+    const connection = redis();
     const challenges = createRedisChallengeStore({ client: connection });
     const challenge = newChallenge();
     const { key } = challenge;

@@ -1,28 +1,18 @@
 import { createRedisCounterStore } from "@sallyport/redis";
 import { expect } from "chai";
 import { randomUUID } from "node:crypto";
-import { createClient, type RedisClientType } from "redis";
 import { describeCounterModel, type OpenTimedCounters } from "../contract/counter-model.ts";
 import { ALGORITHMS, describeCounterStore, newKey, newRule } from "../contract/counter-store.ts";
 import { describeCounterChanges } from "../contract/counter-changes.ts";
 import { describeHitsTogether } from "../contract/counters-together.ts";
 import { createTestClock } from "../support/clock.ts";
-import { redisUrl } from "../support/redis-servers.ts";
-import { requireServer } from "../support/require-server.ts";
+import { useRedis } from "../support/use-redis.ts";
 
 describe("createRedisCounterStore", () => {
-  let client: RedisClientType | undefined;
+  const connected = useRedis();
   const clock = createTestClock();
   const prefix = `sallyport-test-${randomUUID()}:`;
 
-  before(async function () {
-    const url = requireServer(this, "Redis", await redisUrl());
-    client = createClient({ url });
-    await client.connect();
-  });
-  after(() => client?.destroy());
-
-  const connected = (): RedisClientType => client ?? expect.fail("only inside tests");
   const current = (): OpenTimedCounters => ({
     store: createRedisCounterStore({ client: connected(), clock, prefix }),
     travel: clock.travel,

@@ -1,25 +1,10 @@
 import { SallyportConfigError } from "@sallyport/core";
 import { checkRedis, requireRedisCommands } from "@sallyport/redis";
 import { expect } from "chai";
-import { createClient, type RedisClientType } from "redis";
-import { startRedis, type PrivateRedis } from "../support/redis-servers.ts";
-import { requireServer } from "../support/require-server.ts";
+import { useOwnRedis } from "../support/use-redis.ts";
 
 describe("What of a Redis server endangers sessions", () => {
-  let server: PrivateRedis | undefined;
-  let client: RedisClientType | undefined;
-
-  before(async function () {
-    server = requireServer(this, "redis-server", await startRedis());
-    client = createClient({ url: server.url });
-    await client.connect();
-  });
-  after(async () => {
-    client?.destroy();
-    await server?.stop();
-  });
-
-  const current = (): RedisClientType => client ?? expect.fail("only inside tests");
+  const current = useOwnRedis();
 
   it("is said at start: keys that may go, and nothing on disk", async () => {
     await current().configSet({ "maxmemory-policy": "allkeys-lru" });

@@ -1,28 +1,19 @@
 import { createRedisSessionIndex } from "@sallyport/redis";
 import { expect } from "chai";
 import { randomUUID } from "node:crypto";
-import { createClient, type RedisClientType } from "redis";
 import { describeSessionIndex } from "../contract/session-index.ts";
 import { beginIn, newSession, newShard, type OpenIndex } from "../contract/session-verbs.ts";
 import { describeSessionLimits } from "../contract/session-limits.ts";
 import { createTestClock } from "../support/clock.ts";
-import { redisUrl, startRedis, type PrivateRedis } from "../support/redis-servers.ts";
-import { requireServer } from "../support/require-server.ts";
+import { useOwnRedis, useRedis } from "../support/use-redis.ts";
 
 describe("createRedisSessionIndex", () => {
-  let client: RedisClientType | undefined;
+  const redis = useRedis();
   const clock = createTestClock();
   const prefix = `sallyport-test-${randomUUID()}:`;
 
-  before(async function () {
-    const url = requireServer(this, "Redis", await redisUrl());
-    client = createClient({ url });
-    await client.connect();
-  });
-  after(() => client?.destroy());
-
   const current = (): OpenIndex => ({
-    index: createRedisSessionIndex({ client: client ?? expect.fail("only inside tests"), clock, prefix }),
+    index: createRedisSessionIndex({ client: redis(), clock, prefix }),
     travel: clock.travel,
   });
   describeSessionIndex("Redis", current);
@@ -37,7 +28,7 @@ describe("createRedisSessionIndex", () => {
     await index.endAll(two, { reason: "ended_by_user" });
     await index.touch(three, "junk");
 
-    const lives = await Promise.all([one, two, three].map((shard) => lifeOf(client, `${prefix}sessions:{${shard}}`)));
+    const lives = await Promise.all([one, two, three].map((shard) => redis().pTTL(`${prefix}sessions:{${shard}}`)));
 
     expect(lives.slice(0, 2)).to.satisfy((each: number[]) =>
       each.every((life) => life > 3_500_000 && life <= 86_400_000),
@@ -47,22 +38,10 @@ describe("createRedisSessionIndex", () => {
 });
 
 describe("createRedisSessionIndex on a server of its own", () => {
-  let server: PrivateRedis | undefined;
-  let client: RedisClientType | undefined;
-
-  before(async function () {
-    server = requireServer(this, "redis-server", await startRedis());
-    client = createClient({ url: server.url });
-    client.on("error", () => undefined);
-    await client.connect();
-  });
-  after(async () => {
-    client?.destroy();
-    await server?.stop();
-  });
+  const redis = useOwnRedis();
 
   it("sends its scripts again when the server has lost them", async () => {
-    const connection = client ?? expect.fail("no client");
+    const connection = redis();
     const index = createRedisSessionIndex({ client: connection });
     const shard = newShard();
     const session = newSession();
@@ -84,7 +63,7 @@ describe("createRedisSessionIndex on a server of its own", () => {
   });
 
   it("decides nothing on a replica", async () => {
-    const connection = client ?? expect.fail("no client");
+    const connection = redis();
     const index = createRedisSessionIndex({ client: connection });
     const shard = newShard();
     const session = newSession();
@@ -99,7 +78,3 @@ describe("createRedisSessionIndex on a server of its own", () => {
     expect(await index.touch(shard, session.key)).to.have.property("outcome", "stale");
   });
 });
-
-function lifeOf(client: RedisClientType | undefined, key: string): Promise<number> {
-  return client?.pTTL(key) ?? expect.fail("only inside tests");
-}
