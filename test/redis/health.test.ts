@@ -19,7 +19,7 @@ describe("What of a Redis server endangers sessions", () => {
 
   it("is not asked of servers that do not say, nor of clients that can't", async () => {
     await current().sendCommand(["ACL", "SETUSER", "quiet", "on", ">pass", "~*", "+@all", "-config"]);
-    const quiet = await createClient({ url: server?.url ?? "", username: "quiet", password: "pass" }).connect();
+    const quiet = await current().duplicate({ username: "quiet", password: "pass" }).connect();
 
     const answers = [await checkRedis(quiet), await checkRedis({})];
 
@@ -29,7 +29,7 @@ describe("What of a Redis server endangers sessions", () => {
 
   it("refuses to start where the scripts would be forbidden, and says what to allow", async () => {
     await current().sendCommand(["ACL", "SETUSER", "narrow", "on", ">pass", "~*", "+@read", "+@write", "+@scripting"]);
-    const narrow = await createClient({ url: server?.url ?? "", username: "narrow", password: "pass" }).connect();
+    const narrow = await current().duplicate({ username: "narrow", password: "pass" }).connect();
 
     const refusal: unknown = await requireRedisCommands(narrow).catch((error: unknown) => error);
 
@@ -41,7 +41,7 @@ describe("What of a Redis server endangers sessions", () => {
   it("finds nothing to refuse with the rights that it asks for", async () => {
     const rights = ["~*", "&*", "+@read", "+@write", "+@scripting", "+@pubsub", "+@connection", "+info", "+time"];
     await current().sendCommand(["ACL", "SETUSER", "enough", "on", ">pass", ...rights]);
-    const enough = await createClient({ url: server?.url ?? "", username: "enough", password: "pass" }).connect();
+    const enough = await current().duplicate({ username: "enough", password: "pass" }).connect();
 
     await requireRedisCommands(enough);
 
