@@ -24,6 +24,8 @@ async function expectFailsClosed({ inside, pending, outside }: Scene, boundMs: n
     inside.verify(),
     pending.verify(),
     pending.api("verify/backup", { code: "00000-00000" }),
+    pending.api("challenge", { method: "sms" }),
+    inside.api("challenge", { method: "sms" }),
     outside.login(),
   ];
   for (const call of calls) expectUnavailable(await timed(call), boundMs);
