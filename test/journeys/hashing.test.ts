@@ -1,8 +1,18 @@
 import { expect } from "chai";
+import { scryptSync } from "node:crypto";
 import express from "express";
 import { startApp, type TestApp } from "../support/app.ts";
 import { enrolledPerson, openBrowser } from "../support/browser.ts";
 import { embeddedDatabase } from "../support/databases.ts";
+
+const COST = { N: 2 ** 15, r: 8, p: 3 } as const;
+
+/** What one hash takes now, on this machine and with all that it has to do beside it. */
+function hashMilliseconds(): number {
+  const began = performance.now();
+  scryptSync("00000-00000", "salt", 64, { ...COST, maxmem: 2 ** 27 });
+  return performance.now() - began;
+}
 
 describe("Two hundred backup codes guessed at once, at the full cost of scrypt", function () {
   this.timeout(60_000);
@@ -10,7 +20,7 @@ describe("Two hundred backup codes guessed at once, at the full cost of scrypt",
 
   before(async () => {
     const { sequelize } = await embeddedDatabase();
-    app = await startApp({ express, sallyport: { sequelize, backupCodes: { cost: { N: 2 ** 15, r: 8, p: 3 } } } });
+    app = await startApp({ express, sallyport: { sequelize, backupCodes: { cost: COST } } });
   });
   after(() => app?.close());
 
@@ -27,11 +37,12 @@ describe("Two hundred backup codes guessed at once, at the full cost of scrypt",
     const open = await browser.get("/open");
     const waited = performance.now() - started;
     const answers = await guesses;
+    const oneHash = hashMilliseconds();
 
     expect(answers.filter(({ body }) => body.code === "ERR-MFA-INVALID")).to.have.lengthOf(5);
     expect(open.status).to.equal(200);
-    // Hashing five codes on the event loop would take well over a second.
-    expect(waited).to.be.below(1000);
+    // On the event loop, the five would keep everybody waiting for five hashes.
+    expect(waited).to.be.below(Math.max(1000, 4 * oneHash));
   });
 });
 

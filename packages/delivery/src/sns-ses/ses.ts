@@ -25,7 +25,7 @@ export interface SesOptions extends AwsOptions {
   /**
    * Whether it is remembered that a mail was opened. Default false. SES learns it from a picture in the mail, which tells
    * when and where somebody reads; mail programs load it by themselves as well. So it costs privacy and proves nothing:
-   * Sallyport shows it to operators and never decides by it. Leave `OPEN` out of the events of the configuration set as
+   * Sallyport keeps it in `mfa_deliveries.status` and never decides by it. Leave `OPEN` out of the events of the configuration set as
    * well: SES adds the picture if it is there.
    */
   readonly openTracking?: boolean;
