@@ -105,4 +105,20 @@ onEmbedded(
   },
 );
 
+onEmbedded(
+  "Where every country is allowed",
+  (current) => {
+    for (const number of ["+881612345678", "+870772345678", "+88213300655", "+979123456789", "+80012345678"])
+      it(`a number without one is not: ${number}`, async () => {
+        const browser = openBrowser(current());
+        await browser.login();
+
+        const answer = await browser.api("setup/sms", { phoneNumber: number });
+
+        expect([answer.status, answer.body.code]).to.deep.equal([400, "ERR-VALIDATION"]);
+      });
+  },
+  { sallyport: SENDING },
+);
+
 const swapped = new Set<string>();

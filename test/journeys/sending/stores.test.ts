@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import express from "express";
 import { createClient, type RedisClientType } from "redis";
 import { QueryTypes, type Sequelize } from "sequelize";
+import { consoleChannel } from "@sallyport/delivery";
 import { startApp, type TestApp } from "../../support/app.ts";
 import { openBrowser } from "../../support/browser.ts";
 import { embeddedDatabase } from "../../support/databases.ts";
@@ -29,7 +30,11 @@ describe("Stolen stores", function () {
       logged.push(JSON.stringify({ message, ...fields }));
     };
     const logger = { info: log, warn: log, error: log };
-    app = await startApp({ express, sallyport: { ...SENDING, sequelize, redis, logger } });
+    const sms = consoleChannel({ print: false });
+    // So that notices lie in the outbox while everything is looked at.
+    const email = { name: "down", send: () => Promise.reject(new Error("down")) };
+    const channels = { sms, email };
+    app = { ...(await startApp({ express, sallyport: { ...SENDING, sequelize, redis, logger, channels } })), sms };
   });
   after(async () => {
     await app.close();
@@ -63,6 +68,9 @@ describe("Stolen stores", function () {
     const code = await codeSentTo(app, number);
 
     const everything = during + (await dump());
+    const waiting = await sequelize.query("SELECT count(destination)::int AS rows FROM mfa_outbox", {
+      type: QueryTypes.SELECT,
+    });
 
     const digest = (text: string, encoding: "hex" | "base64url"): string =>
       createHash("sha256").update(text).digest(encoding);
@@ -72,6 +80,7 @@ describe("Stolen stores", function () {
       expect(everything).not.to.include(digest(secret, "hex")).and.not.to.include(digest(secret, "base64url"));
     }
     expect(everything).not.to.include(browser.person.email);
+    expect(waiting).not.to.deep.equal([{ rows: 0 }]);
   });
 
   it("open no used code again, where Redis comes back as it was before", async () => {
