@@ -2,6 +2,7 @@ import type { NoticeKind } from "../messages/message.ts";
 import type { UserNotice } from "../options/mfa-options.ts";
 import type { Parts } from "../parts.ts";
 import type { DurableStores } from "../stores/ports.ts";
+import { heldContext } from "./held-context.ts";
 import type { Notice } from "./notice.ts";
 import { noticeMessages } from "./notice-messages.ts";
 import { emptyOutbox } from "./outbox.ts";
@@ -19,7 +20,7 @@ export function announceNotice(parts: Parts, { user, kind, data, context }: Noti
   parts.courier.postOnce("outbox", () => emptyOutbox(parts));
   const { onNotice, clock } = parts.settings;
   if (!onNotice) return;
-  const notice = { type: kind, at: clock.now(), context, ...data } as UserNotice;
+  const notice = { type: kind, at: clock.now(), context: heldContext(context), ...data } as UserNotice;
   parts.courier.post(async () => {
     await onNotice(user, notice);
   });

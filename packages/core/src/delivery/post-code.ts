@@ -2,6 +2,7 @@ import { renderMessage } from "../messages/render.ts";
 import { record, type Parts } from "../parts.ts";
 import type { CodeSend } from "./code-send.ts";
 import { handOver } from "./hand-over.ts";
+import { heldContext } from "./held-context.ts";
 import { messageLanguage } from "./message-language.ts";
 
 /** Between the making of a code and here: ten minutes are still ten. */
@@ -19,7 +20,8 @@ export interface PostedCode extends CodeSend {
  * (SECURITY.md N6).
  */
 export function postCode(parts: Parts, posted: PostedCode): void {
-  const { user, destination, methodId, deliveryId, code, expiresAt, context } = posted;
+  const { user, destination, methodId, deliveryId, code, expiresAt } = posted;
+  const context = heldContext(posted.context);
   const { type: channel, to, country } = destination;
   const { clock, issuer, origins, messages } = parts.settings;
   const kind = channel === "sms" ? "sms_code" : "email_code";

@@ -1,3 +1,4 @@
+import { heldContext } from "../delivery/held-context.ts";
 import { notify } from "../delivery/notify.ts";
 import { findUser } from "../find-user.ts";
 import { record, type Parts } from "../parts.ts";
@@ -19,8 +20,9 @@ interface Failures {
  */
 export function noticeFailures(parts: Parts, given: Failures): void {
   if (!isTimeForNotice(given.failures)) return;
+  const held = { ...given, context: heldContext(given.context) };
   parts.courier.post(() =>
-    notice(parts, given).catch((error: unknown) => {
+    notice(parts, held).catch((error: unknown) => {
       parts.settings.logger.error("a user could not be told of failed guesses", { error: String(error) });
     }),
   );
