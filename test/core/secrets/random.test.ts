@@ -1,18 +1,9 @@
 import { expect } from "chai";
 import { validate, version } from "uuid";
+import { chiSquare } from "../../support/chi-square.ts";
 import { newId, randomDigits, randomToken, systemRandom } from "../../../packages/core/src/secrets/random.ts";
 
 const RUNS = 10_000;
-
-/** χ² of one position over the ten digits, 9 degrees of freedom: above 50 once in ten million fair runs. */
-function chiSquare(codes: readonly string[], position: number): number {
-  const expected = codes.length / 10;
-  const counts = Array.from(
-    { length: 10 },
-    (_, digit) => codes.filter((code) => code[position] === String(digit)).length,
-  );
-  return counts.reduce((sum, count) => sum + (count - expected) ** 2 / expected, 0);
-}
 
 describe("randomDigits", () => {
   it("gives 10 000 codes whose digits are uniform in each position, leading zeros included", () => {
