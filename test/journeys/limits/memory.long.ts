@@ -12,7 +12,10 @@ import { requireServer } from "../../support/require-server.ts";
 const IDENTIFIERS = 100_000;
 const AT_ONCE = 25;
 
-describe("A flood of made-up identifiers", () => {
+describe("A flood of made-up identifiers", function () {
+  // A hundred thousand requests, on a machine that may have other things to do.
+  this.timeout(600_000);
+  this.slow(300_000);
   let server: PrivateRedis | undefined;
   let client: RedisClientType | undefined;
   let app: TestApp | undefined;
