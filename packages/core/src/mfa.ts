@@ -224,6 +224,10 @@ function guardDurable(durable: DurableStores, onUnavailable: (error: unknown, na
     sessionHistory: withDeadline({ store: durable.sessionHistory, name: "sessionHistory", onUnavailable }),
     deliveries: withDeadline({ store: durable.deliveries, name: "deliveries", onUnavailable }),
     outbox: withDeadline({ store: durable.outbox, name: "outbox", onUnavailable }),
+    devices: withDeadline({ store: durable.devices, name: "devices", onUnavailable }),
+    policies: withDeadline({ store: durable.policies, name: "policies", onUnavailable }),
+    grace: withDeadline({ store: durable.grace, name: "grace", onUnavailable }),
+    recoveries: withDeadline({ store: durable.recoveries, name: "recoveries", onUnavailable }),
     transaction: guarded.transaction,
     ping: guarded.ping,
   };

@@ -1,6 +1,7 @@
 import type { Amr, Proof, ProofSource } from "./protocol.ts";
 
-const FIRST_FACTORS: readonly ProofSource[] = ["password"];
+/** They end no second step: the password, and the mailbox that anybody who can reset the password has. */
+const FIRST_FACTORS: readonly ProofSource[] = ["password", "mailed_code"];
 
 /** RFC 8176 §2. A backup code is a one-time password; `pop` says that a key was shown to be held. */
 const AMR: Readonly<Record<ProofSource, readonly string[]>> = {
@@ -11,6 +12,7 @@ const AMR: Readonly<Record<ProofSource, readonly string[]>> = {
   backup_code: ["otp"],
   webauthn: ["pop"],
   trusted_device: [],
+  mailed_code: [],
 };
 
 /** True for everything beyond the password; a trusted device counts as the second factor it was granted by. */

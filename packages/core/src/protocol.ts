@@ -3,8 +3,11 @@
 /** The second factors (and the backup codes) that Sallyport knows. */
 export type MethodType = "totp" | "sms" | "email" | "webauthn" | "backup_code";
 
-/** What a proof can be given by. */
-export type ProofSource = "password" | MethodType | "trusted_device";
+/**
+ * What a proof can be given by. `mailed_code`: the account's own mailbox, which is no second factor, but more than the
+ * password where the first one is enrolled.
+ */
+export type ProofSource = "password" | MethodType | "trusted_device" | "mailed_code";
 
 /** One thing that the user has shown in this session, and when. Sessions hold proofs; guards ask about them. */
 export interface Proof {

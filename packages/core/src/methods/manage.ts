@@ -58,10 +58,11 @@ async function remove(
   { subject, which }: { subject: Subject; which: Which },
 ): Promise<readonly MethodRecord[]> {
   const { user, context } = subject;
-  const keepOne = !ruleFor(parts, user).mayDisable;
+  const { mayDisable, methods: allowed } = ruleFor(parts, user);
+  const keepOneOf = mayDisable ? undefined : allowed;
   const result = await parts.durable.transaction(async (stores) => {
     const before = await stores.methods.list(user.id);
-    const removal = await stores.methods.remove(user.id, which, { keepOne });
+    const removal = await stores.methods.remove(user.id, which, { keepOneOf });
     if (removal.outcome !== "removed" || removal.removed.length === 0) return { ...removal, notices: [] };
     if (removal.left === 0) await forgetBackupCodes(stores, user.id);
     await endOthersAfterChange(parts, stores, subject);

@@ -4,12 +4,25 @@ import type { MethodType, Proof } from "../protocol.ts";
 import { isFresh, stepUpRequired } from "./freshness.ts";
 import type { ResolvedRule } from "./policy.ts";
 
+/** How good a second factor is. */
+export type Strength = "any" | "strong" | "phishing-resistant";
+
 /** What a route asks for, beyond "signed in". */
 export interface Requirement {
   /** How old the proof may be, in seconds. Left out: any proof of this session. */
   readonly maxAgeSeconds?: number;
   /** Which methods count. Left out: every second factor. Naming some refuses users who have none of them. */
-  readonly methods?: readonly Exclude<MethodType, "backup_code">[] | readonly MethodType[];
+  readonly methods?: readonly MethodType[];
+  /**
+   * How good it must be. `any` (default): every second factor; `strong`: none that is sent to somebody (SP 800-63B-4
+   * §3.1.3); `phishing-resistant`: passkeys and security keys alone (§3.2.5).
+   */
+  readonly strength?: Strength;
+  /**
+   * Whether a trusted device will do, with the age of the trust. Default: only where neither `maxAgeSeconds` nor `methods`
+   * nor `strength` asks for more (SECURITY.md F6). It never is `strong`.
+   */
+  readonly allowTrustedDevice?: boolean;
   /** What happens to a user without any method: `by-policy` (default) lets them in where the policy does not require MFA. */
   readonly unenrolled?: "by-policy" | "refuse";
 }

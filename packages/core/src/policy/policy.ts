@@ -12,8 +12,12 @@ export interface PolicyRule {
   readonly mfa: "off" | "optional" | "required";
   /** The methods that may be used here; all that the app offers where left out. */
   readonly methods?: readonly MethodType[];
+  /** How long a user of whom it is required may go without. Default 7 days; 0: not at all. */
+  readonly graceDays?: number;
   /** Whether the user may turn MFA off. Default: not where it is required, and not for admins. */
   readonly mayDisable?: boolean;
+  /** `report-only`: whoever would be refused passes, and is recorded (`policy_would_refuse`). Default `enforce`. */
+  readonly mode?: "enforce" | "report-only";
 }
 
 /** A rule with every question answered. */

@@ -1,6 +1,10 @@
 import type { MethodType } from "../protocol.ts";
 import type { DeliveryStore } from "./delivery-store.ts";
+import type { DeviceStore } from "./device-store.ts";
+import type { GraceStore } from "./grace-store.ts";
 import type { OutboxStore } from "./outbox-store.ts";
+import type { PolicyStore } from "./policy-store.ts";
+import type { RecoveryStore } from "./recovery-store.ts";
 import type { SessionHistory } from "./session-history.ts";
 
 /**
@@ -62,14 +66,17 @@ export interface MethodStore {
   markReachable(methodId: string, isReachable: boolean): Promise<boolean>;
   /** Writes a secret again under the newest key, only if it is still the one that was read. */
   reseal(methodId: string, from: string, to: string): Promise<boolean>;
+  /** Of which types the methods of many users are; users without any are left out. */
+  typesOf(userIds: readonly string[]): Promise<ReadonlyMap<string, readonly MethodRecord["type"][]>>;
   /**
-   * Removes the methods that `which` names. With `keepOne`, a removal that would leave the user without any method is
-   * refused (`"last"`) even when several removals run in parallel. `left` counts the methods that remain.
+   * Removes the methods that `which` names. With `keepOneOf`, a removal that takes the last method of these types away is
+   * refused (`"last"`) even when several removals run in parallel; a user who has none of them already loses none by it.
+   * `left` counts the methods that remain.
    */
   remove(
     userId: string,
     which: { readonly methodId: string } | { readonly type: MethodRecord["type"] } | "all",
-    rule: { readonly keepOne: boolean },
+    rule: { readonly keepOneOf: readonly MethodType[] | undefined },
   ): Promise<{ outcome: "removed"; removed: readonly MethodRecord[]; left: number } | { outcome: "missing" | "last" }>;
 }
 
@@ -164,6 +171,10 @@ export interface DurableStores {
   readonly sessionHistory: SessionHistory;
   readonly deliveries: DeliveryStore;
   readonly outbox: OutboxStore;
+  readonly devices: DeviceStore;
+  readonly policies: PolicyStore;
+  readonly grace: GraceStore;
+  readonly recoveries: RecoveryStore;
   /** Runs `work` in one transaction: all of it is kept, or (when it throws) none. Inside, use only the stores it is given. */
   transaction<T>(work: (stores: DurableStores) => Promise<T>): Promise<T>;
   /** Resolves when the database answers. */
