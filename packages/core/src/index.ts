@@ -29,6 +29,15 @@ export {
   type ErrorMembers,
 } from "./errors.ts";
 export type { EventListener, EventType, Events, MfaEvent } from "./events.ts";
+export type { Admin } from "./admin/admin.ts";
+export type { Actor, ResetAnswer } from "./admin/reset.ts";
+export type { RecoveryAnswer } from "./admin/self-recovery.ts";
+export type { UserReport } from "./admin/user-report.ts";
+export type { Devices } from "./devices/devices.ts";
+export type { RecognisedDevice } from "./devices/recognise.ts";
+export type { TrustFactor, TrustScore } from "./devices/score.ts";
+export type { DeviceReport, DeviceSummary } from "./devices/summary.ts";
+export type { GivenTrust, Trusting } from "./devices/trust.ts";
 export { canonicalIdentifier } from "./limits/canonical-identifier.ts";
 export type { CounterOwner } from "./limits/counter-key.ts";
 export type { Counter, GuessBudget, Limits } from "./limits/limits.ts";
@@ -45,10 +54,13 @@ export type {
   TotpOptions,
   UserNotice,
 } from "./options/mfa-options.ts";
+export type { AdminOptions, RecoveryOptions, TrustedDeviceOptions } from "./options/trust-options.ts";
 export { environmentNames, readEnvironment, type EnvironmentOptions } from "./options/environment.ts";
 export { findConfigProblems, type Settings } from "./options/settings.ts";
+export type { Enrollment } from "./challenges/enrollment.ts";
 export type { SignInRequest, SignInStart } from "./challenges/begin-sign-in.ts";
 export type { ChallengeHandle, SecondStep, SignedIn } from "./challenges/finish-sign-in.ts";
+export type { HeldRequest } from "./challenges/held-request.ts";
 export type { MethodWish, SentChallenge } from "./challenges/send-code.ts";
 export type { Deliveries } from "./delivery/delivery.ts";
 export type { SteppedUp, StepUpRequest } from "./challenges/step-up.ts";
@@ -61,8 +73,12 @@ export type { MfaStatus } from "./methods/status.ts";
 export { qrCodePng, qrCodeSvg } from "./methods/totp/qr-code.ts";
 
 export type { TotpSetup } from "./methods/totp/setup.ts";
-export type { Requirement, Strength } from "./policy/gate.ts";
-export type { Policy, PolicyRule, ResolvedRule } from "./policy/policy.ts";
+export type { Requirement } from "./policy/gate.ts";
+export type { Policies, PolicyChange } from "./policy/policies.ts";
+export type { SimulatedUser, Simulation } from "./policy/simulate.ts";
+export { policyRule } from "./options/policy-schema.ts";
+export { scopeOf, type Policy, type PolicyRule, type ResolvedRule } from "./policy/policy.ts";
+export type { Strength } from "./policy/strength.ts";
 export { acrOf, amrOf, withProof } from "./proofs.ts";
 export type * from "./protocol.ts";
 export type { SessionStart } from "./sessions/begin.ts";
@@ -94,5 +110,5 @@ export { MOST_SESSIONS } from "./stores/session-index.ts";
 export type * from "./stores/session-index.ts";
 export type * from "./stores/session-payloads.ts";
 export type * from "./stores/session-signals.ts";
-export type { Subject } from "./subject.ts";
+export type { MustEnroll, Subject } from "./subject.ts";
 export type { ClientHints, Place, RequestContext, User, UserAdapter } from "./users.ts";

@@ -1,3 +1,9 @@
+import { createAdmin, type Admin } from "./admin/admin.ts";
+import { redeemLink } from "./admin/enrollment-link.ts";
+import { cancelRecovery, requestRecovery, type RecoveryAnswer } from "./admin/self-recovery.ts";
+import { holdRequest, releaseRequest, type HeldRequest } from "./challenges/held-request.ts";
+import { proveMailbox, sendMailedCode } from "./challenges/mailed-code.ts";
+import { createDevices, endTrust, type Devices } from "./devices/devices.ts";
 import { beginSignIn, type SignInRequest, type SignInStart } from "./challenges/begin-sign-in.ts";
 import { offeredMethods } from "./challenges/offered-methods.ts";
 import { sendForSignIn, sendForStepUp, type MethodWish, type SentChallenge } from "./challenges/send-code.ts";
@@ -31,8 +37,10 @@ import { setupTotp, type TotpSetup } from "./methods/totp/setup.ts";
 import type { MfaOptions } from "./options/mfa-options.ts";
 import { resolveSettings, type Settings } from "./options/settings.ts";
 import { record, type Parts } from "./parts.ts";
-import { ruleFor } from "./policy/authorise.ts";
-import { judge, type Requirement } from "./policy/gate.ts";
+import { createPolicyBook } from "./policy/book.ts";
+import type { Requirement } from "./policy/gate.ts";
+import { judgeSubject } from "./policy/judge-subject.ts";
+import { createPolicies, type Policies } from "./policy/policies.ts";
 import type { Transport } from "./challenges/sign-in-record.ts";
 import type { MethodType, OfferedMethod, Proof } from "./protocol.ts";
 import { createKeyRing } from "./secrets/key-ring.ts";
@@ -63,8 +71,8 @@ export interface Stores {
 /** What the app tells of its users. */
 export interface UserNotices {
   /**
-   * After a password change or reset: ends the user's sessions and the sign-ins under way, but for the session whose
-   * handle is `keepCurrent` (`req.mfa.sessionId`). Returns how many ended.
+   * After a password change or reset: ends the user's trusted devices, sessions and the sign-ins under way, but for the
+   * session whose handle is `keepCurrent` (`req.mfa.sessionId`). Returns how many ended.
    */
   credentialsChanged(userId: string, options?: { readonly keepCurrent?: string | undefined }): Promise<number>;
 }
@@ -88,6 +96,20 @@ export interface Mfa {
   provePassword(request: { subject: Subject; password: string }): Promise<Proof>;
   /** Why this full session may not pass a route with this requirement; undefined if it may. */
   judge(requirement: Requirement, subject: Subject): Promise<MfaError | undefined>;
+  /** Keeps a request that was refused until its user has stepped up; undefined where the session holds as many as it may. */
+  holdRequest(request: { subject: Subject; data: Readonly<Record<string, unknown>> }): Promise<HeldRequest | undefined>;
+  /** Hands it back, once. `ERR-NOT-FOUND` for one that is not there, or not this session's. */
+  releaseRequest(request: { subject: Subject; id: string }): Promise<Readonly<Record<string, unknown>>>;
+  /** Sends a code to the account's own address: what enrolling a first method takes where one is required. */
+  sendMailedCode(subject: Subject): Promise<SentChallenge>;
+  /** The code that came there. */
+  proveMailbox(request: { subject: Subject; code: string }): Promise<Proof>;
+  /** The link that came there after a reset; worth the same. */
+  redeemLink(request: { subject: Subject; token: string }): Promise<Proof>;
+  /** A user who has lost all methods asks for them to be taken away. */
+  requestRecovery(subject: Subject): Promise<RecoveryAnswer>;
+  /** Takes that back. */
+  cancelRecovery(subject: Subject): Promise<void>;
   status(subject: Subject): Promise<MfaStatus>;
   changeMethod(request: {
     subject: Subject;
@@ -117,6 +139,9 @@ export interface Mfa {
   chooseSession(choice: SessionChoice): Promise<ReadySignIn>;
   readonly sessions: Sessions;
   readonly users: UserNotices;
+  readonly devices: Devices;
+  readonly policy: Policies;
+  readonly admin: Admin;
   readonly limits: Limits;
   readonly delivery: Deliveries;
   /** How the stores are, for a health check. Never throws. */
@@ -150,13 +175,14 @@ export function createMfa(options: MfaOptions, stores: Stores): Mfa {
     offeredMethods: async ({ user }) =>
       offeredMethods(parts, { user, records: await parts.durable.methods.list(user.id) }),
     provePassword: (request) => provePassword(parts, request),
-    judge: (requirement, subject) =>
-      judge(requirement, {
-        proofs: subject.proofs,
-        rule: ruleFor(parts, subject.user),
-        methodTypes: async () => (await parts.durable.methods.list(subject.user.id)).map((method) => method.type),
-        now: settings.clock.now(),
-      }),
+    judge: (requirement, subject) => judgeSubject(parts, requirement, subject),
+    holdRequest: (request) => holdRequest(parts, request),
+    releaseRequest: (request) => releaseRequest(parts, request),
+    sendMailedCode: (subject) => sendMailedCode(parts, subject),
+    proveMailbox: (request) => proveMailbox(parts, request),
+    redeemLink: (request) => redeemLink(parts, request),
+    requestRecovery: (subject) => requestRecovery(parts, subject),
+    cancelRecovery: (subject) => cancelRecovery(parts, subject),
     status: (subject) => readStatus(parts, subject),
     changeMethod: (request) => changeMethod(parts, request),
     removeMethod: (request) => removeMethod(parts, request),
@@ -174,9 +200,14 @@ export function createMfa(options: MfaOptions, stores: Stores): Mfa {
     chooseSession: (choice) => chooseSession(parts, choice),
     sessions: createSessions(parts),
     users: {
-      credentialsChanged: (userId, { keepCurrent } = {}) =>
-        endAllSessions(parts, { userId, except: keepCurrent, reason: "credentials_changed" }),
+      credentialsChanged: async (userId, { keepCurrent } = {}) => {
+        await endTrust(parts, { userId, which: "all", by: "credentials_changed" });
+        return endAllSessions(parts, { userId, except: keepCurrent, reason: "credentials_changed" });
+      },
     },
+    devices: createDevices(parts),
+    policy: createPolicies(parts),
+    admin: createAdmin(parts),
     limits: createLimits(parts),
     delivery: createDeliveries(parts),
     health: () => readHealth(parts),
@@ -199,18 +230,20 @@ function assemble(settings: Settings, { events, stores }: { events: Parts["event
     logger.error("a store did not answer", { store: name, error: String(error) });
     events.emit({ type: "store_unavailable", at: clock.now(), reason: name });
   };
+  const durable = guardDurable(stores.durable, onUnavailable);
   return {
     settings,
     events,
     keyRing,
     hasher: createBackupCodeHasher({ keyRing, random, cost: backupCodes.cost }),
-    durable: guardDurable(stores.durable, onUnavailable),
+    durable,
     challenges: withDeadline({ store: stores.challenges, name: "challenges", onUnavailable }),
     sessionIndex: withDeadline({ store: stores.sessionIndex, name: "sessions", onUnavailable }),
     look: stores.sessionIndex.touch,
     signals: withDeadline({ store: stores.signals, name: "signals", onUnavailable }),
     counters: withDeadline({ store: stores.counters, name: "counters", onUnavailable }),
     courier: createCourier(logger),
+    policyBook: createPolicyBook(durable.policies, logger),
     payloads: stores.payloads && withDeadline({ store: stores.payloads, name: "payloads", onUnavailable }),
   };
 }

@@ -2,6 +2,7 @@ import type { Courier } from "./delivery/courier.ts";
 import type { EventSink, MfaEvent } from "./events.ts";
 import type { Settings } from "./options/settings.ts";
 import type { BackupCodeHasher } from "./methods/backup-codes/hash.ts";
+import type { PolicyBook } from "./policy/book.ts";
 import type { KeyRing } from "./secrets/key-ring.ts";
 import type { CounterStore } from "./stores/counter-store.ts";
 import type { ChallengeStore, DurableStores } from "./stores/ports.ts";
@@ -23,6 +24,7 @@ export interface Parts {
   readonly payloads: SessionPayloads | undefined;
   readonly counters: CounterStore;
   readonly courier: Courier;
+  readonly policyBook: PolicyBook;
   readonly events: EventSink;
 }
 

@@ -75,4 +75,6 @@ export type EndReason =
   | "credentials_changed"
   | "factor_changed"
   | "account_disabled"
+  | "device_compromised"
+  | "mfa_reset"
   | "not_stored";

@@ -22,6 +22,8 @@ export interface UserAdapter {
   findById(id: string): Promise<User | null>;
   /** Checks the password of a signed-in user, for `POST /mfa/verify-password`. Leave it out for apps without passwords. */
   verifyPassword?(user: User, password: string): Promise<boolean>;
+  /** Who else is to hear that an admin has reset this user: the admins of their tenant. Leave it out, and nobody is told but by events. */
+  listAdmins?(user: User): Promise<readonly User[]>;
 }
 
 /** Where a request came from; recorded with events, never trusted for a decision. */

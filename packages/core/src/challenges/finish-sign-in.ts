@@ -1,7 +1,8 @@
+import { withdraw } from "../admin/self-recovery.ts";
 import { MfaError } from "../errors.ts";
 import { chargeGuess } from "../limits/guess-budget.ts";
 import type { Parts } from "../parts.ts";
-import { ruleFor } from "../policy/authorise.ts";
+import { usableMethods } from "./usable-methods.ts";
 import { withProof } from "../proofs.ts";
 import type { Amr, MethodType, Proof } from "../protocol.ts";
 import type { RequestContext, User } from "../users.ts";
@@ -43,7 +44,9 @@ export async function finishSignIn(parts: Parts, step: SecondStep): Promise<Sign
   const user = pending && (await findUser(parts, pending.userId));
   if (!pending || !user || credentialsStamp(parts, user) !== pending.stamp)
     throw new MfaError("ERR-MFA-CHALLENGE-INVALID");
-  if (!isGuessable(step.type) || !ruleFor(parts, user).methods.includes(step.type)) throw methodRefused();
+  const records = await parts.durable.methods.list(user.id);
+  const usable = await usableMethods(parts, user, records);
+  if (!isGuessable(step.type) || !usable.includes(step.type)) throw methodRefused();
 
   const charged = await chargeGuess(parts, { userId: user.id, type: step.type, context: step.context });
   const attempt = await parts.challenges.attempt(pending.key);
@@ -51,7 +54,7 @@ export async function finishSignIn(parts: Parts, step: SecondStep): Promise<Sign
 
   const proof = await redeem(parts, {
     userId: user.id,
-    methods: await parts.durable.methods.list(user.id),
+    methods: records,
     methodId: step.methodId,
     code: step.code,
     ground: { purpose: "sign-in", boundTo: pending.key },
@@ -62,7 +65,12 @@ export async function finishSignIn(parts: Parts, step: SecondStep): Promise<Sign
   });
   if (!(await parts.challenges.take(pending.key))) throw new MfaError("ERR-MFA-CHALLENGE-INVALID");
 
-  const backupCodesRemaining = await announceUse(parts, { user, type: step.type, context: step.context });
+  const { context } = step;
+  // Whoever has shown a method has not lost it: a recovery that somebody else has asked for ends here.
+  const [backupCodesRemaining] = await Promise.all([
+    announceUse(parts, { user, type: step.type, context }),
+    withdraw(parts, { user, context }),
+  ]);
   const { amr, epoch } = pending;
   return { user, proofs: withProof(firstProofs(pending), proof), amr, epoch, backupCodesRemaining };
 }

@@ -7,7 +7,6 @@ import { destinationOf, hintOf, isSentMethod } from "../methods/destination.ts";
 import type { CodeBinding } from "../methods/sent-code/code.ts";
 import { joinCode } from "../methods/sent-code/outstanding.ts";
 import type { Parts } from "../parts.ts";
-import { ruleFor } from "../policy/authorise.ts";
 import type { MethodType } from "../protocol.ts";
 import type { MethodRecord } from "../stores/ports.ts";
 import { requireFull, type Subject } from "../subject.ts";
@@ -16,6 +15,7 @@ import { findPending, methodRefused, type ChallengeHandle } from "./finish-sign-
 import { newestFirst } from "./preferred-method.ts";
 import { credentialsStamp } from "./sign-in-record.ts";
 import { groundOfSession } from "./step-up.ts";
+import { usableMethods } from "./usable-methods.ts";
 
 /** Which method the code shall go to: a wish, as long as the account has no such one. */
 export interface MethodWish {
@@ -26,7 +26,8 @@ export interface MethodWish {
 
 /** A code is on its way. What the provider makes of it is not told. */
 export interface SentChallenge {
-  readonly method: MethodType;
+  /** `mailed_code`: to the account's own address, before there is any method. */
+  readonly method: MethodType | "mailed_code";
   readonly expiresAt: Date;
   /** When one may ask again; it is the same code then. */
   readonly resendAfterSeconds: number;
@@ -89,7 +90,7 @@ async function chosenMethod(
   user: User,
   { type, methodId }: MethodWish,
 ): Promise<MethodRecord | undefined> {
-  if (!isSentMethod(type) || !ruleFor(parts, user).methods.includes(type)) return undefined;
   const methods = await parts.durable.methods.list(user.id);
+  if (!isSentMethod(type) || !(await usableMethods(parts, user, methods)).includes(type)) return undefined;
   return newestFirst(methods.filter((method) => method.type === type && (methodId ?? method.id) === method.id))[0];
 }

@@ -2,12 +2,12 @@ import { MfaError } from "../errors.ts";
 import { chargeGuess, recordFailure } from "../limits/guess-budget.ts";
 import type { CodeBinding } from "../methods/sent-code/code.ts";
 import { record, type Parts } from "../parts.ts";
-import { ruleFor } from "../policy/authorise.ts";
 import type { MethodType, Proof } from "../protocol.ts";
 import { requireFull, type Subject } from "../subject.ts";
 import { announceUse } from "./announce.ts";
 import { methodRefused } from "./finish-sign-in.ts";
 import { isGuessable, redeem } from "./redeem.ts";
+import { usableMethods } from "./usable-methods.ts";
 
 /** A code from a user who is signed in already. */
 export interface StepUpRequest {
@@ -28,9 +28,10 @@ export async function stepUp(parts: Parts, request: StepUpRequest): Promise<Step
   const { subject, type, code, methodId } = request;
   requireFull(subject);
   const { user, context } = subject;
-  if (!isGuessable(type) || !ruleFor(parts, user).methods.includes(type)) throw methodRefused();
   const methods = await parts.durable.methods.list(user.id);
-  if (methods.length === 0) throw new MfaError("ERR-MFA-NOT-ENABLED");
+  const isKnown = isGuessable(type) && parts.settings.methods.includes(type);
+  if (methods.length === 0 && isKnown) throw new MfaError("ERR-MFA-NOT-ENABLED");
+  if (!isKnown || !(await usableMethods(parts, user, methods)).includes(type)) throw methodRefused();
 
   const charged = await chargeGuess(parts, { userId: user.id, type, context });
   const attemptsRemaining = Math.max(0, parts.settings.limits.freeFailures - charged.failures);

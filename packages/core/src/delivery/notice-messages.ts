@@ -27,14 +27,17 @@ export function noticeMessages(
   const event = notice.event ?? newId(settings);
   const language = messageLanguage(parts, { user, kind });
   const at = settings.clock.now();
-  const words = { ...data, at, ...source(context) };
-  return addressees(parts, user, methods).map(({ to, methodId, ...destination }) => {
+  // A link is as good as a key to whoever reads it: it goes to the account's own address, and lies in the outbox sealed.
+  const { link, ...open } = "link" in data ? data : { ...data, link: undefined };
+  const words = { ...open, at, ...source(context) };
+  return addressees(parts, user, link === undefined ? methods : []).map(({ to, methodId, ...destination }) => {
     const id = newId(settings);
+    const sealed = link === undefined ? {} : { sealedLink: keyRing.seal(Buffer.from(link), linkAad(id, user.id)) };
     return {
       ...{ id, userId: user.id, kind, channel: destination.type, methodId, language },
       key: `${kind}:${user.id}:${event}:${destinationKey(parts, { ...destination, to })}`,
       to: keyRing.seal(Buffer.from(to), outboxAad(id, user.id)),
-      data: JSON.parse(JSON.stringify(words)) as Record<string, unknown>,
+      data: JSON.parse(JSON.stringify({ ...words, ...sealed })) as Record<string, unknown>,
       sendAt: notice.sendAt ?? null,
     };
   });
@@ -43,6 +46,11 @@ export function noticeMessages(
 /** A message opens in its own row alone. */
 export function outboxAad(id: string, userId: string): string {
   return aadFor({ table: "mfa_outbox", column: "destination", rowId: id, userId });
+}
+
+/** So does the link in it. */
+export function linkAad(id: string, userId: string): string {
+  return aadFor({ table: "mfa_outbox", column: "data", rowId: id, userId });
 }
 
 function addressees(parts: Parts, { email }: User, methods: readonly MethodRecord[]): readonly Addressee[] {

@@ -5,7 +5,7 @@ import { parsePhoneNumber } from "../methods/sms/number.ts";
 import { record, type Parts } from "../parts.ts";
 import type { ClaimedMessage } from "../stores/outbox-store.ts";
 import { handOver } from "./hand-over.ts";
-import { outboxAad } from "./notice-messages.ts";
+import { linkAad, outboxAad } from "./notice-messages.ts";
 import { priceOf } from "./price.ts";
 import { chargeNotice } from "./charge-send.ts";
 
@@ -24,6 +24,8 @@ const words = z.looseObject({
   at: z.coerce.date(),
   expiresAt: z.coerce.date().optional(),
   deadline: z.coerce.date().optional(),
+  effectiveAt: z.coerce.date().optional(),
+  sealedLink: z.string().optional(),
 });
 
 /** Sends everything that is due, until there is no more. Any number of processes may do it at once. */
@@ -80,10 +82,13 @@ async function later(parts: Parts, message: ClaimedMessage, waitSeconds = 0): Pr
   else await parts.durable.outbox.retry(id, Math.min(LONGEST_RETRY_SECONDS, seconds));
 }
 
-function contextOf(parts: Parts, { data, language }: ClaimedMessage): MessageContexts[NoticeKind] {
+function contextOf(parts: Parts, { id, userId, data, language }: ClaimedMessage): MessageContexts[NoticeKind] {
   const { issuer, origins } = parts.settings;
+  const { sealedLink, ...known } = words.parse(data);
+  const opened = sealedLink === undefined ? undefined : parts.keyRing.open(sealedLink, linkAad(id, userId));
+  const link = opened?.ok ? { link: Buffer.from(opened.plaintext).toString() } : {};
   // What was put in as the data of a kind comes out as that; dates are the only thing that JSON does not bring back.
-  return { ...words.parse(data), issuer, origin: origins[0] ?? "", language };
+  return { ...known, ...link, issuer, origin: origins[0] ?? "", language };
 }
 
 /** Never without a word: an operator sees that somebody was not told. */

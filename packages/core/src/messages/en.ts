@@ -68,6 +68,68 @@ export const en: Texts = {
       sms: "Not expected? Check your security settings.",
     });
   },
+  // Of what is to come: the person who reads it has done nothing yet.
+  reset_requested: ({ device, address, ...context }) => {
+    const what = `An administrator wants to remove all second factors from your account on ${instant(context.effectiveAt)}.`;
+    return event(context, "Second factors will be removed", [what], {
+      mail: `If you did not ask for this, sign in at ${context.origin} and ask an administrator to stop it.`,
+      sms: "Not expected? Ask an administrator to stop it.",
+    });
+  },
+  admin_reset_done: ({ device, address, ...context }) => {
+    const what = `An administrator removed all second factors from an account: ${context.account}.`;
+    return event(context, "Second factors of an account removed", [what], {
+      mail: `If this was not agreed on, sign in at ${context.origin} and look into it.`,
+      sms: "Not agreed on? Look into it.",
+    });
+  },
+  recovery_requested: (context) => {
+    const what = "Somebody who knows your password says that they can't use your second factors any more.";
+    const more = `All of them will be removed on ${instant(context.effectiveAt)}.`;
+    return event(context, "Recovery of your account", [what, more], {
+      mail: `If this wasn't you, sign in at ${context.origin} with a second factor, which stops it, and change your password.`,
+      sms: `${more} Not you? Sign in to stop it.`,
+    });
+  },
+  recovery_cancelled: (context) => {
+    const what = "The recovery of your account was cancelled. Your second factors stay as they are.";
+    return event(context, "Recovery cancelled", [what], ifNotYou(context));
+  },
+  recovery_executed: ({ device, address, ...context }) => {
+    const what = "All second factors were removed from your account, as was asked for some days ago.";
+    return event(context, "Second factors removed", [what, "Set up a new one when you next sign in."], {
+      mail: `If you did not ask for this, sign in at ${context.origin}, change your password and set up a new one.`,
+      sms: "Not expected? Change your password.",
+    });
+  },
+  // The link has a line of its own, so that it can be told from the words around it.
+  enrollment_link: (context) => {
+    const { issuer, link, expiresAt } = context;
+    const what = "Open this link, sign in with your password, and set up a new second factor:";
+    const until = `It works once, until ${instant(expiresAt)}. Never pass it on to anybody.`;
+    const title = "Set up a new second factor";
+    return {
+      subject: `${issuer}: ${title}`,
+      paragraphs: [what, link, until, frame(context).footer],
+      sms: `${issuer}: ${title}. We sent you the link by e-mail.`,
+    };
+  },
+  device_token_reused: (context) => {
+    const what = `Somebody used an old copy of what your browser is trusted by: ${context.deviceName}.`;
+    const more = "It is trusted no longer, and you were signed out everywhere.";
+    return event(context, "Trusted device copied", [what, more], {
+      mail: `Sign in at ${context.origin}, change your password, and check that device for unwanted programs.`,
+      sms: `${more} Change your password.`,
+    });
+  },
+  device_compromised: ({ device, address, ...context }) => {
+    const what = `An administrator has withdrawn the trust of one of your devices: ${context.deviceName}.`;
+    const more = "You were signed out everywhere.";
+    return event(context, "Trusted device withdrawn", [what, more], {
+      mail: `Sign in again at ${context.origin}, and check your security settings.`,
+      sms: "Sign in again and check your security settings.",
+    });
+  },
   enroll_by: (context) => {
     const needed = `Your account needs a second factor by ${instant(context.deadline)}.`;
     const after = "You cannot sign in without one after that.";

@@ -40,8 +40,23 @@ export interface NoticeContexts {
   readonly new_device: object;
   /** Somebody who knows the password fails at the second factor. */
   readonly failed_guesses: { readonly failures: number };
+  /** An old token of a trusted device was used: somebody has a copy. Trust and sessions have ended. */
+  readonly device_token_reused: { readonly deviceName: string };
+  /** An admin has marked a trusted device as compromised. */
+  readonly device_compromised: { readonly deviceName: string };
   /** An admin has taken all methods away. */
   readonly admin_reset: object;
+  /** An admin wants to, and will be able to then. */
+  readonly reset_requested: { readonly effectiveAt: Date };
+  /** To the other admins. */
+  readonly admin_reset_done: { readonly account: string };
+  /** Somebody with the password says that all methods are lost; they are taken away then. */
+  readonly recovery_requested: { readonly effectiveAt: Date };
+  readonly recovery_cancelled: object;
+  /** The methods are gone, after a recovery. */
+  readonly recovery_executed: object;
+  /** To the account's own address alone: where a new method is enrolled. */
+  readonly enrollment_link: { readonly link: string; readonly expiresAt: Date };
   /** A reminder: without a second factor there is no way in after that. */
   readonly enroll_by: { readonly deadline: Date };
 }

@@ -9,6 +9,8 @@ import { hostOf, withOriginLine } from "./sms-origin.ts";
 const MAX_SUBJECT = 120;
 /** Names of apps and devices, masked addresses: longer ones only push the message out of sight. */
 const MAX_WORDS = 64;
+/** Of a link nothing may be missing: an origin, a path of the app, and a token of ours. */
+const MAX_LINK = 2000;
 
 /**
  * A message as it goes out: the app's own parts where it has written some, ours for the rest. What reaches either is
@@ -38,7 +40,7 @@ export function renderMessage<Kind extends MessageKind>(
       language: theirText ? (wellFormed(known.language) ?? language) : language,
       title: subject,
       paragraphs: text.split(/\n\s*\n/),
-      origin: known.origin,
+      origin: "link" in known ? known.link : known.origin,
       code,
     });
   const sms = manyLines(theirs.sms ?? "") || plainLetters(own.sms);
@@ -50,7 +52,7 @@ function cleaned<Kind extends MessageKind>(context: MessageContexts[Kind]): Mess
   const { origin } = new URL(context.origin);
   const strings = Object.entries(context)
     .filter((entry): entry is [string, string] => typeof entry[1] === "string")
-    .map(([name, value]) => [name, oneLine(value, MAX_WORDS)] as const);
+    .map(([name, value]) => [name, oneLine(value, name === "link" ? MAX_LINK : MAX_WORDS)] as const);
   const issuer = oneLine(context.issuer, MAX_WORDS) || hostOf(origin);
   return { ...context, ...Object.fromEntries<string>(strings), origin, issuer };
 }

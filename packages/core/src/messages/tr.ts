@@ -70,6 +70,68 @@ export const tr: Texts = {
       sms: "Haberiniz yoksa güvenlik ayarlarınıza bakın.",
     });
   },
+  // Of what is to come: the person who reads it has done nothing yet.
+  reset_requested: ({ device, address, ...context }) => {
+    const what = `Bir yönetici, hesabınızdaki tüm doğrulama yöntemlerini kaldırmak istiyor. Zamanı: ${instant(context.effectiveAt)}.`;
+    return event(context, "Doğrulama yöntemleri kaldırılacak", [what], {
+      mail: `Bunu siz istemediyseniz ${context.origin} adresinden oturum açın ve bir yöneticiden durdurmasını isteyin.`,
+      sms: "Haberiniz yoksa yöneticiye durdurtun.",
+    });
+  },
+  admin_reset_done: ({ device, address, ...context }) => {
+    const what = `Bir yönetici, bir hesaptaki tüm doğrulama yöntemlerini kaldırdı: ${context.account}.`;
+    return event(context, "Bir hesabın doğrulama yöntemleri kaldırıldı", [what], {
+      mail: `Bundan haberiniz yoksa ${context.origin} adresinden oturum açıp durumu inceleyin.`,
+      sms: "Haberiniz yoksa durumu inceleyin.",
+    });
+  },
+  recovery_requested: (context) => {
+    const what = "Parolanızı bilen biri, doğrulama yöntemlerinizi artık kullanamadığını bildirdi.";
+    const more = `Tümü kaldırılacak. Zamanı: ${instant(context.effectiveAt)}.`;
+    return event(context, "Hesabınız kurtarılıyor", [what, more], {
+      mail: `Bu siz değilseniz ${context.origin} adresinden ikinci doğrulamayla oturum açın: bu, işlemi durdurur. Parolanızı da değiştirin.`,
+      sms: `${more} Siz değilseniz oturum açıp durdurun.`,
+    });
+  },
+  recovery_cancelled: (context) => {
+    const what = "Hesabınızın kurtarılması iptal edildi. Doğrulama yöntemleriniz aynen duruyor.";
+    return event(context, "Kurtarma iptal edildi", [what], ifNotYou(context));
+  },
+  recovery_executed: ({ device, address, ...context }) => {
+    const what = "Birkaç gün önce istendiği gibi, hesabınızdaki tüm doğrulama yöntemleri kaldırıldı.";
+    return event(context, "Doğrulama yöntemleri kaldırıldı", [what, "Sonraki oturum açışınızda yenisini kurun."], {
+      mail: `Bunu siz istemediyseniz ${context.origin} adresinden oturum açın, parolanızı değiştirin ve yeni bir yöntem kurun.`,
+      sms: "Haberiniz yoksa parolanızı değiştirin.",
+    });
+  },
+  // The link has a line of its own, so that it can be told from the words around it.
+  enrollment_link: (context) => {
+    const { issuer, link, expiresAt } = context;
+    const what = "Bu bağlantıyı açın, parolanızla oturum açın ve yeni bir doğrulama yöntemi kurun:";
+    const until = `Bağlantı bir kez kullanılabilir. Son zamanı: ${instant(expiresAt)}. Kimseyle paylaşmayın.`;
+    const title = "Yeni doğrulama yöntemi kurun";
+    return {
+      subject: `${issuer}: ${title}`,
+      paragraphs: [what, link, until, frame(context).footer],
+      sms: `${issuer}: ${title}. Bağlantıyı e-posta ile gönderdik.`,
+    };
+  },
+  device_token_reused: (context) => {
+    const what = `Güvenilen tarayıcınızın eski bir kopyası kullanıldı: ${context.deviceName}.`;
+    const more = "Artık güvenilmiyor ve tüm oturumlarınız kapatıldı.";
+    return event(context, "Güvenilen cihaz kopyalanmış", [what, more], {
+      mail: `${context.origin} adresinden oturum açın, parolanızı değiştirin ve cihazı istenmeyen programlara karşı tarayın.`,
+      sms: `${more} Parolanızı değiştirin.`,
+    });
+  },
+  device_compromised: ({ device, address, ...context }) => {
+    const what = `Bir yönetici, bir cihazınıza duyulan güveni kaldırdı: ${context.deviceName}.`;
+    const more = "Tüm oturumlarınız kapatıldı.";
+    return event(context, "Cihaz güveni kaldırıldı", [what, more], {
+      mail: `${context.origin} adresinden yeniden oturum açıp güvenlik ayarlarınızı kontrol edin.`,
+      sms: "Yeniden oturum açıp güvenlik ayarlarınıza bakın.",
+    });
+  },
   enroll_by: (context) => {
     const needed = `Hesabınıza ikinci bir doğrulama yöntemi ekleyin. Son tarih: ${instant(context.deadline)}.`;
     const after = "Sonrasında ikinci doğrulama olmadan oturum açamazsınız.";

@@ -1,6 +1,7 @@
 import { MfaError } from "../errors.ts";
 import { announceNotice, queueNotice } from "../delivery/notify.ts";
 import { record, type Parts } from "../parts.ts";
+import { cancelReminders } from "../policy/grace.ts";
 import { endOthersAfterChange } from "../sessions/end-others.ts";
 import type { MethodRecord, NewMethod } from "../stores/ports.ts";
 import type { Subject } from "../subject.ts";
@@ -32,13 +33,21 @@ export async function activate(parts: Parts, activation: Activation): Promise<Me
   // Hashing ten codes takes a second or two, so it is done before the transaction, not inside it.
   const codes = methods.length === 0 ? await makeBackupCodes(parts, user.id) : undefined;
   const notice = { user, kind: "method_added", data: { methodType: type }, context } as const;
-  const isFirst = await store(parts, { ...activation, codes, notice });
+  const { isFirst, isRecovered } = await store(parts, { ...activation, codes, notice });
   await parts.challenges.take(key);
 
   announceNotice(parts, notice);
   const eventType = isFirst ? "mfa_enabled" : "mfa_method_added";
   record(parts, { type: eventType, userId: user.id, methodType: type, methodId: id, context });
+  if (isRecovered) record(parts, { type: "recovery_completed", userId: user.id, context });
   return { methodId: id, ...(isFirst && codes ? { backupCodes: codes.plain } : {}) };
+}
+
+interface Stored {
+  /** It is the user's first. */
+  readonly isFirst: boolean;
+  /** They had lost theirs, and are back. */
+  readonly isRecovered: boolean;
 }
 
 interface Storing extends Activation {
@@ -46,8 +55,8 @@ interface Storing extends Activation {
   readonly notice: Parameters<typeof queueNotice>[2];
 }
 
-/** All of it or none: the method, its codes, the end of the failures and of the other sessions, what the user is told. Returns whether it is the user's first. */
-async function store(parts: Parts, { subject, method, methods, maxPerType, codes, notice }: Storing): Promise<boolean> {
+/** All of it or none: the method, its codes, the end of the failures and of the other sessions, what the user is told. */
+async function store(parts: Parts, { subject, method, methods, maxPerType, codes, notice }: Storing): Promise<Stored> {
   const { id: userId, tenantId } = subject.user;
   return parts.durable.transaction(async (stores) => {
     const added = await stores.methods.add(
@@ -60,8 +69,10 @@ async function store(parts: Parts, { subject, method, methods, maxPerType, codes
       await remindOfExpiry(parts, stores, subject);
     }
     await stores.failures.reset(userId);
+    await cancelReminders(stores, userId);
+    const isRecovered = added.first && (await stores.recoveries.complete(userId));
     await endOthersAfterChange(parts, stores, subject);
     await queueNotice(parts, stores, { ...notice, methods });
-    return added.first;
+    return { isFirst: added.first, isRecovered };
   });
 }

@@ -58,7 +58,7 @@ async function remove(
   { subject, which }: { subject: Subject; which: Which },
 ): Promise<readonly MethodRecord[]> {
   const { user, context } = subject;
-  const { mayDisable, methods: allowed } = ruleFor(parts, user);
+  const { mayDisable, methods: allowed } = await ruleFor(parts, user);
   const keepOneOf = mayDisable ? undefined : allowed;
   const result = await parts.durable.transaction(async (stores) => {
     const before = await stores.methods.list(user.id);

@@ -87,6 +87,11 @@ const VARIABLES: Readonly<Record<string, Variable>> = {
     parse: matching(/^.+@.+$/),
     remedy: 'Write the address that mails come from, for example "Acme Bank <security@bank.example>"',
   },
+  MFA_TRUSTED_DEVICE_DAYS: {
+    option: ["trustedDevices", "days"],
+    parse: numberBetween(1, 30),
+    remedy: "Write a whole number of days from 1 to 30",
+  },
   SESSION_EXPIRY_HOURS: {
     option: ["sessions", "absoluteSeconds"],
     parse: numberBetween(1, 720, 3600),
@@ -120,12 +125,7 @@ const VARIABLES: Readonly<Record<string, Variable>> = {
 };
 
 /** Names of the design that a later release reads: set today they do nothing, and that must not go unnoticed. */
-const LATER = [
-  "MFA_TRUSTED_DEVICE_DAYS",
-  "SECURITY_AUDIT_ENABLED",
-  "SECURITY_IP_WHITELIST",
-  "SECURITY_DEVICE_TRACKING",
-];
+const LATER = ["SECURITY_AUDIT_ENABLED", "SECURITY_IP_WHITELIST", "SECURITY_DEVICE_TRACKING"];
 
 /** The environment names that are read, in the order of the documentation. */
 export const environmentNames: readonly string[] = Object.keys(VARIABLES);

@@ -5,6 +5,7 @@ import type { Policy } from "../policy/policy.ts";
 import type { MethodType, TotpAlgorithm, WhenFull } from "../protocol.ts";
 import type { Place, RequestContext, User, UserAdapter } from "../users.ts";
 import type { Channels, DeliveryOptions } from "./delivery-options.ts";
+import type { AdminOptions, RecoveryOptions, TrustedDeviceOptions } from "./trust-options.ts";
 
 /** What the domain can be told. Everything but `issuer`, `origin`, `users` and `secret` has a default. */
 export interface MfaOptions {
@@ -34,6 +35,11 @@ export interface MfaOptions {
   readonly limits?: LimitOptions;
   readonly stepUp?: StepUpOptions;
   readonly sessions?: SessionOptions;
+  readonly trustedDevices?: TrustedDeviceOptions;
+  /** How users who have lost their methods come back. */
+  readonly recovery?: RecoveryOptions;
+  /** What it takes for an admin to act on a user. */
+  readonly admin?: AdminOptions;
   /** How codes and notices are sent. */
   readonly channels?: Channels;
   readonly delivery?: DeliveryOptions;

@@ -1,27 +1,12 @@
 import { z } from "zod";
 import { channels, delivery, messages } from "./delivery-schema.ts";
+import { methods, policy } from "./policy-schema.ts";
 import { choice, fn, OBJECT, whole } from "./schema-words.ts";
+import { admin, recovery, trustedDevices } from "./trust-schema.ts";
 
 const ORIGIN =
   'Write the exact origin of the app without a path or a slash at the end, for example "https://bank.example"';
-const METHODS = ["totp", "webauthn", "sms", "email", "backup_code"] as const;
-
 const origin = z.string({ error: ORIGIN }).refine(isOrigin, { error: ORIGIN });
-const methods = z.array(choice(METHODS), { error: 'Write a list of methods, for example ["totp", "backup_code"]' });
-
-const POLICY = 'Write a list of rules such as { role: "admin", mfa: "required" }, or a function of the user';
-const rule = z.strictObject(
-  {
-    role: z.string({ error: "Write the name of a role" }).optional(),
-    tenantId: z.string({ error: "Write the id of a tenant" }).optional(),
-    userId: z.string({ error: "Write the id of a user" }).optional(),
-    mfa: choice(["off", "optional", "required"]),
-    methods: methods.optional(),
-    mayDisable: z.boolean({ error: "Write true or false" }).optional(),
-  },
-  { error: POLICY },
-);
-
 /** The shape of `MfaOptions`. Unknown names are refused, at every depth. */
 export const mfaOptionsSchema: z.ZodType<Record<string, unknown>> = z.strictObject({
   issuer: z
@@ -36,12 +21,15 @@ export const mfaOptionsSchema: z.ZodType<Record<string, unknown>> = z.strictObje
       verifyPassword: fn(
         "Write an async function that takes a user and a password and returns true or false",
       ).optional(),
+      listAdmins: fn(
+        "Write an async function that takes a user and returns the admins who shall hear of it",
+      ).optional(),
     },
     { error: "Write an object with findById(id), over your own users table" },
   ),
   secret: z.unknown(),
   methods: methods.optional(),
-  policy: z.union([z.array(rule), fn(POLICY)], { error: POLICY }).optional(),
+  policy: policy.optional(),
   isAdmin: fn("Write a function that takes a user and returns true or false").optional(),
   totp: z
     .strictObject(
@@ -117,6 +105,9 @@ export const mfaOptionsSchema: z.ZodType<Record<string, unknown>> = z.strictObje
       { error: OBJECT },
     )
     .optional(),
+  trustedDevices: trustedDevices.optional(),
+  recovery: recovery.optional(),
+  admin: admin.optional(),
   locate: fn("Write a function that takes an address and returns { city, region, country } or undefined").optional(),
   channels: channels.optional(),
   delivery: delivery.optional(),

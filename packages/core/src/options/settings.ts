@@ -2,7 +2,7 @@ import { systemClock, type Clock, type RandomSource } from "../clock.ts";
 import { SallyportConfigError, type ConfigProblem } from "../errors.ts";
 import { consoleLogger, type Logger } from "../logger.ts";
 import type { MessageOverrides } from "../messages/message.ts";
-import type { Policy } from "../policy/policy.ts";
+import type { Policy, PolicyRule } from "../policy/policy.ts";
 import type { MethodType } from "../protocol.ts";
 import { isUsableCost } from "../secrets/scrypt-cost.ts";
 import { systemRandom } from "../secrets/random.ts";
@@ -19,6 +19,7 @@ import type {
 } from "./mfa-options.ts";
 import { resolveDelivery, type DeliverySettings } from "./delivery-defaults.ts";
 import type { Channels } from "./delivery-options.ts";
+import type { AdminOptions, RecoveryOptions, TrustedDeviceOptions } from "./trust-options.ts";
 import { mfaOptionsSchema } from "./schema.ts";
 import { problemsOf } from "./problems.ts";
 import { resolveLimits } from "./guess-limits.ts";
@@ -40,6 +41,9 @@ export interface Settings {
   readonly limits: Required<Omit<LimitOptions, "preset">>;
   readonly stepUp: Required<StepUpOptions>;
   readonly sessions: Required<Omit<SessionOptions, "preset">>;
+  readonly trustedDevices: Required<TrustedDeviceOptions>;
+  readonly recovery: Required<RecoveryOptions>;
+  readonly admin: Required<AdminOptions>;
   readonly locate: MfaOptions["locate"];
   readonly channels: Channels;
   readonly delivery: DeliverySettings;
@@ -82,6 +86,7 @@ export function resolveSettings(options: MfaOptions): Settings {
   const [first, ...rest] = findConfigProblems(options);
   if (first) throw new SallyportConfigError([first, ...rest]);
 
+  const isAdmin = options.isAdmin ?? ((user: User) => (user.roles ?? []).includes("admin"));
   return {
     issuer: options.issuer.trim(),
     origins: [options.origin].flat(),
@@ -89,13 +94,23 @@ export function resolveSettings(options: MfaOptions): Settings {
     keys: parseSecrets(secretsOf(options), "secret").keys,
     methods: options.methods ?? defaultMethods(options),
     policy: options.policy ?? [{ mfa: "optional" }],
-    isAdmin: options.isAdmin ?? ((user) => (user.roles ?? []).includes("admin")),
+    isAdmin,
     totp: { algorithm: "SHA1", digits: 6, periodSeconds: 30, window: 1, maxPerUser: 5, ...options.totp },
     backupCodes: { count: 10, symbols: 10, expiresInDays: null, cost: SCRYPT_FLOOR, ...options.backupCodes },
     challenges: { signInSeconds: 300, setupSeconds: 600, maxAttempts: 5, ...options.challenges },
     limits: resolveLimits(options.limits),
     stepUp: { maxAgeSeconds: 300, ...options.stepUp },
     sessions: resolveSessions(options.sessions),
+    trustedDevices: { days: 30, max: 10, graceSeconds: 30, ...options.trustedDevices },
+    recovery: {
+      selfService: true,
+      delayHours: 72,
+      linkHours: 24,
+      enrollPath: "/",
+      mailedCode: true,
+      ...options.recovery,
+    },
+    admin: { approvals: 1, coolingOffHours: 0, rank: (user) => Number(isAdmin(user)), ...options.admin },
     locate: options.locate,
     channels: options.channels ?? {},
     delivery: resolveDelivery(options.delivery),
@@ -137,6 +152,17 @@ function contradictions(options: MfaOptions): readonly ConfigProblem[] {
       reason: `${JSON.stringify(options.methods)} has nothing that is not sent to people, and may be read by others`,
       remedy: 'Offer "totp" beside it (ASVS 6.6.1)',
     });
+
+  const offered = options.methods ?? defaultMethods(options);
+  const rules: readonly PolicyRule[] = typeof options.policy === "object" ? options.policy : [];
+  for (const [index, { methods }] of rules.entries())
+    if (methods && !methods.some((type) => type !== "backup_code" && offered.includes(type)))
+      problems.push({
+        code: "CONFIG-POLICY-METHODS",
+        option: `policy.${String(index)}.methods`,
+        reason: `of ${JSON.stringify(methods)} nothing is on offer that anybody could enroll`,
+        remedy: `Name one of ${offered.filter((type) => type !== "backup_code").join(", ")}, or add one to methods`,
+      });
 
   for (const origin of [options.origin].flat())
     if (origin.startsWith("http://") && !isLoopback(origin))

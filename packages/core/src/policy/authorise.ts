@@ -1,40 +1,65 @@
 import type { Parts } from "../parts.ts";
 import { isSecondFactor, isShownNow, newestProof } from "../proofs.ts";
+import type { ProofSource } from "../protocol.ts";
 import type { MethodRecord } from "../stores/ports.ts";
 import { requireFull, type Subject } from "../subject.ts";
+import type { User } from "../users.ts";
 import { isFresh, stepUpRequired } from "./freshness.ts";
 import { resolveRule, type ResolvedRule } from "./policy.ts";
-import type { User } from "../users.ts";
 
 /** The rule that holds for this user now. */
-export function ruleFor(parts: Parts, user: User): ResolvedRule {
+export async function ruleFor(parts: Parts, user: User): Promise<ResolvedRule> {
   const { policy, methods, isAdmin } = parts.settings;
-  return resolveRule(user, { policy, offered: methods, isAdmin });
+  return resolveRule(user, { policy, stored: await parts.policyBook.rules(), offered: methods, isAdmin });
 }
 
 /** Acts on other sessions take a recent proof of any one factor (ASVS 7.5.2): a stolen session alone must not throw its owner out. */
 export function requireRecentProof(parts: Parts, subject: Subject): void {
   requireFull(subject);
-  const { maxAgeSeconds } = parts.settings.stepUp;
   const proof = newestProof(subject.proofs, isShownNow);
-  if (!isFresh(proof, maxAgeSeconds, parts.settings.clock.now()))
-    throw stepUpRequired(maxAgeSeconds, [...new Set([...subject.proofs.filter(isShownNow).map(({ by }) => by)])]);
+  requireYoung(parts, proof, [...new Set(subject.proofs.filter(isShownNow).map(({ by }) => by))]);
 }
 
 /**
- * Changing methods takes a full session and a recent proof by a method that the account already has; the password is
- * enough only while there is none (SP 800-63B §4.1.2.1; ASVS 7.5.1). Returns the methods, read for the decision.
+ * Changing methods takes a full session and a recent proof by a method that the account already has (SP 800-63B §4.1.2.1;
+ * ASVS 7.5.1). While there is none it takes the password, and where a second factor is required the account's mailbox as
+ * well: whoever has found out a password must not be the one who enrolls. Returns the methods, read for the decision.
  */
 export async function requireFresh(parts: Parts, subject: Subject): Promise<readonly MethodRecord[]> {
   requireFull(subject);
   const methods = await parts.durable.methods.list(subject.user.id);
-  const enrolled = methods.length > 0;
-  const proof = newestProof(subject.proofs, (each) =>
-    enrolled ? isSecondFactor(each) && isShownNow(each) : each.by === "password",
-  );
-
-  const { maxAgeSeconds } = parts.settings.stepUp;
-  if (!isFresh(proof, maxAgeSeconds, parts.settings.clock.now()))
-    throw stepUpRequired(maxAgeSeconds, enrolled ? [...new Set(methods.map((method) => method.type))] : ["password"]);
+  if (methods.length > 0) {
+    const proof = newestProof(subject.proofs, (each) => isSecondFactor(each) && isShownNow(each));
+    requireYoung(parts, proof, [...new Set(methods.map((method) => method.type))]);
+    return methods;
+  }
+  requireYoung(parts, newestProof(subject.proofs, byPassword), ["password"]);
+  if (await needsMailedCode(parts, subject))
+    requireYoung(parts, newestProof(subject.proofs, byMailedCode), ["mailed_code"]);
   return methods;
+}
+
+/** Does the first method of this user take more than the password? Only where there is a way to show more. */
+export async function needsMailedCode(parts: Parts, { user, mustEnroll }: Subject): Promise<boolean> {
+  const { channels, recovery } = parts.settings;
+  if (!channels.email || user.email === undefined) return false;
+  if (mustEnroll === "after-reset") return true;
+  return recovery.mailedCode && (await ruleFor(parts, user)).mfa === "required";
+}
+
+function byPassword({ by }: { readonly by: ProofSource }): boolean {
+  return by === "password";
+}
+
+function byMailedCode({ by }: { readonly by: ProofSource }): boolean {
+  return by === "mailed_code";
+}
+
+function requireYoung(
+  parts: Parts,
+  proof: Subject["proofs"][number] | undefined,
+  methods: readonly ProofSource[],
+): void {
+  const { maxAgeSeconds } = parts.settings.stepUp;
+  if (!isFresh(proof, maxAgeSeconds, parts.settings.clock.now())) throw stepUpRequired({ maxAgeSeconds }, methods);
 }

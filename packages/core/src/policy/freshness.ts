@@ -1,5 +1,6 @@
 import { MfaError } from "../errors.ts";
 import type { Proof, ProofSource } from "../protocol.ts";
+import type { Strength } from "./strength.ts";
 
 /** True if the proof was given within the last `maxAgeSeconds`; a proof from the future (a clock that stepped back) is not. */
 export function isFresh(proof: Proof | undefined, maxAgeSeconds: number, now: Date): boolean {
@@ -12,8 +13,15 @@ export function isFresh(proof: Proof | undefined, maxAgeSeconds: number, now: Da
 const CLOCK_SLACK_MS = 30_000;
 
 /** The refusal that names what would satisfy it. */
-export function stepUpRequired(maxAgeSeconds: number | undefined, methods: readonly ProofSource[]): MfaError {
+export function stepUpRequired(
+  { maxAgeSeconds, strength = "any" }: { readonly maxAgeSeconds?: number; readonly strength?: Strength },
+  methods: readonly ProofSource[],
+): MfaError {
   return new MfaError("ERR-MFA-STEP-UP-REQUIRED", {
-    members: { ...(maxAgeSeconds === undefined ? {} : { maxAgeSeconds }), methods },
+    members: {
+      ...(maxAgeSeconds === undefined ? {} : { maxAgeSeconds }),
+      ...(strength === "any" ? {} : { strength }),
+      methods,
+    },
   });
 }

@@ -1,11 +1,10 @@
 import { MfaError } from "../errors.ts";
-import { isSecondFactor, isShownNow, newestProof } from "../proofs.ts";
+import { isSecondFactor, newestProof } from "../proofs.ts";
 import type { MethodType, Proof } from "../protocol.ts";
 import { isFresh, stepUpRequired } from "./freshness.ts";
+import { methodsInUse } from "./methods-in-use.ts";
 import type { ResolvedRule } from "./policy.ts";
-
-/** How good a second factor is. */
-export type Strength = "any" | "strong" | "phishing-resistant";
+import { methodsOf, type Strength } from "./strength.ts";
 
 /** What a route asks for, beyond "signed in". */
 export interface Requirement {
@@ -15,7 +14,7 @@ export interface Requirement {
   readonly methods?: readonly MethodType[];
   /**
    * How good it must be. `any` (default): every second factor; `strong`: none that is sent to somebody (SP 800-63B-4
-   * §3.1.3); `phishing-resistant`: passkeys and security keys alone (§3.2.5).
+   * §3.1.3); `phishing-resistant`: passkeys and security keys alone (§3.2.5). Refuses users who have none of them.
    */
   readonly strength?: Strength;
   /**
@@ -27,6 +26,12 @@ export interface Requirement {
   readonly unenrolled?: "by-policy" | "refuse";
 }
 
+/** How long somebody without a method may go on. */
+export interface GraceLeft {
+  readonly deadline: Date;
+  readonly isOver: boolean;
+}
+
 /** What the gate knows of a fully signed-in user. */
 export interface Standing {
   /** None where the session has come into doubt since they were given. */
@@ -34,6 +39,10 @@ export interface Standing {
   readonly rule: ResolvedRule;
   /** The types of the user's methods; asked only where the proofs of the session don't decide. */
   methodTypes(): Promise<readonly MethodType[]>;
+  /** Asked only for a user who must enroll. */
+  grace(): Promise<GraceLeft>;
+  /** Their methods were taken away, or the account is new: this session is for enrolling, whatever the policy says. */
+  readonly mustEnroll: boolean;
   readonly now: Date;
 }
 
@@ -42,48 +51,79 @@ export interface Standing {
  * the user may have enrolled since it began, elsewhere.
  */
 export async function judge(requirement: Requirement, standing: Standing): Promise<MfaError | undefined> {
-  if (standing.proofs.length === 0) return proveAgain(requirement, await standing.methodTypes());
-  if (standing.rule.mfa === "off" && !isDemanding(requirement)) return undefined;
-  if (isFresh(bestProof(requirement, standing.proofs), requirement.maxAgeSeconds ?? Infinity, standing.now))
-    return undefined;
+  const { proofs, rule, mustEnroll } = standing;
+  if (proofs.length === 0) return proveAgain(requirement, await standing.methodTypes());
+  if (rule.mfa === "off" && !mustEnroll && !isDemanding(requirement)) return undefined;
+  if (isMet(requirement, standing, rule.methods)) return undefined;
 
   const types = await standing.methodTypes();
-  return types.length === 0 ? judgeUnenrolled(requirement, standing) : judgeEnrolled(requirement, types);
+  const able = types.filter((type) => rule.methods.includes(type));
+  if (able.length > 0) return judgeEnrolled(requirement, able);
+  return (await mustHaveMore(requirement, standing)) ?? judgeWithout(requirement, standing, types);
 }
 
 function proveAgain(requirement: Requirement, types: readonly MethodType[]): MfaError {
-  return stepUpRequired(requirement.maxAgeSeconds, types.length > 0 ? types : ["password"]);
+  return stepUpRequired(requirement, types.length > 0 ? types : ["password"]);
+}
+
+/** Does it ask for a second factor of users who may be without? */
+function asksForMethod({ methods, strength = "any", unenrolled }: Requirement): boolean {
+  return methods !== undefined || strength !== "any" || unenrolled === "refuse";
 }
 
 function isDemanding(requirement: Requirement): boolean {
-  return (
-    requirement.methods !== undefined || requirement.maxAgeSeconds !== undefined || requirement.unenrolled === "refuse"
-  );
+  return asksForMethod(requirement) || requirement.maxAgeSeconds !== undefined;
 }
 
-function bestProof(requirement: Requirement, proofs: readonly Proof[]): Proof | undefined {
-  const { methods, maxAgeSeconds } = requirement;
-  return newestProof(proofs, (proof) => {
-    if (!isSecondFactor(proof)) return false;
-    if (methods) return methods.some((type) => type === proof.by);
-    return maxAgeSeconds === undefined || isShownNow(proof);
-  });
+/** Is there a proof that counts, by one of these methods, and as young as it has to be? */
+function isMet(requirement: Requirement, { proofs, now }: Standing, allowed: readonly MethodType[]): boolean {
+  const best = newestProof(proofs, (proof) => isSecondFactor(proof) && counts(requirement, proof, allowed));
+  return isFresh(best, requirement.maxAgeSeconds ?? Infinity, now);
 }
 
-function judgeEnrolled(requirement: Requirement, types: readonly MethodType[]): MfaError {
-  const { methods } = requirement;
-  const able = methods ? types.filter((type) => methods.some((wanted) => wanted === type)) : types;
-  return able.length === 0
-    ? new MfaError("ERR-MFA-ENROLLMENT-REQUIRED", { members: { methods } })
-    : stepUpRequired(requirement.maxAgeSeconds, able);
+function counts(requirement: Requirement, { by }: Proof, allowed: readonly MethodType[]): boolean {
+  const { methods, strength = "any", allowTrustedDevice } = requirement;
+  if (by === "trusted_device")
+    return (
+      strength === "any" && (allowTrustedDevice ?? (methods === undefined && requirement.maxAgeSeconds === undefined))
+    );
+  return [allowed, methods ?? allowed, methodsOf(strength)].every((types) => types.some((type) => type === by));
 }
 
-function judgeUnenrolled(requirement: Requirement, standing: Standing): MfaError | undefined {
-  if (requirement.methods || requirement.unenrolled === "refuse" || standing.rule.mfa === "required")
-    return new MfaError("ERR-MFA-ENROLLMENT-REQUIRED");
-  if (requirement.maxAgeSeconds === undefined) return undefined;
+function judgeEnrolled(requirement: Requirement, able: readonly MethodType[]): MfaError {
+  const { methods, strength = "any" } = requirement;
+  const wanted = (methods ?? able).filter((type) => methodsOf(strength).includes(type));
+  const satisfying = able.filter((type) => wanted.includes(type));
+  return satisfying.length === 0 ? enrollmentRequired({ methods: wanted }) : stepUpRequired(requirement, satisfying);
+}
+
+/** A user who has nothing that counts here. */
+async function mustHaveMore(requirement: Requirement, standing: Standing): Promise<MfaError | undefined> {
+  const { rule, mustEnroll } = standing;
+  const { methods, strength = "any" } = requirement;
+  const wanted = (methods ?? rule.methods).filter((type) => methodsOf(strength).includes(type));
+  if (asksForMethod(requirement)) return enrollmentRequired({ methods: wanted });
+  if (mustEnroll) return enrollmentRequired({ methods: rule.methods });
+  if (rule.mfa !== "required") return undefined;
+  const { isOver, deadline } = await standing.grace();
+  return isOver ? enrollmentRequired({ methods: rule.methods, policyScope: rule.scope, deadline }) : undefined;
+}
+
+/** Nothing that counts here, and nothing that must: what they have is asked for all the same. */
+function judgeWithout(
+  requirement: Requirement,
+  standing: Standing,
+  types: readonly MethodType[],
+): MfaError | undefined {
+  const own = methodsInUse(types, standing.rule);
+  if (own.length > 0)
+    return isMet(requirement, standing, [...own, "backup_code"]) ? undefined : stepUpRequired(requirement, own);
+  const { maxAgeSeconds } = requirement;
+  if (maxAgeSeconds === undefined) return undefined;
   const password = newestProof(standing.proofs, (proof) => proof.by === "password");
-  return isFresh(password, requirement.maxAgeSeconds, standing.now)
-    ? undefined
-    : stepUpRequired(requirement.maxAgeSeconds, ["password"]);
+  return isFresh(password, maxAgeSeconds, standing.now) ? undefined : stepUpRequired(requirement, ["password"]);
+}
+
+function enrollmentRequired(members: Readonly<Record<string, unknown>>): MfaError {
+  return new MfaError("ERR-MFA-ENROLLMENT-REQUIRED", { members });
 }

@@ -3,14 +3,15 @@ import type { User } from "../users.ts";
 
 /**
  * Who must, may or need not use a second factor. A rule without `role`, `tenantId` and `userId` is the default.
- * The most specific rule decides: user before tenant before role before default; among equals, the strictest.
+ * The most specific rule decides: user before tenant with role, before tenant, before role, before default; among equals,
+ * the strictest.
  */
 export interface PolicyRule {
   readonly role?: string;
   readonly tenantId?: string;
   readonly userId?: string;
   readonly mfa: "off" | "optional" | "required";
-  /** The methods that may be used here; all that the app offers where left out. */
+  /** The methods that count here; all that the app offers where left out. Whoever has none of them must enroll one. */
   readonly methods?: readonly MethodType[];
   /** How long a user of whom it is required may go without. Default 7 days; 0: not at all. */
   readonly graceDays?: number;
@@ -24,38 +25,68 @@ export interface PolicyRule {
 export interface ResolvedRule {
   readonly mfa: "off" | "optional" | "required";
   readonly methods: readonly MethodType[];
+  readonly graceDays: number;
   readonly mayDisable: boolean;
+  /** Which rule it was: why somebody is asked. */
+  readonly scope: string;
+  /** The rule that would hold if those in `report-only` were in force. */
+  readonly reported?: ResolvedRule;
 }
 
 /** Rules, or a function that answers for one user. */
 export type Policy = readonly PolicyRule[] | ((user: User) => PolicyRule);
 
-const STRICTNESS = { off: 0, optional: 1, required: 2 } as const;
+/** What a rule is resolved with. */
+export interface PolicyGround {
+  readonly policy: Policy;
+  /** Rules that were set while the app runs; each takes the place of the one of its scope in `policy`. */
+  readonly stored?: readonly PolicyRule[];
+  readonly offered: readonly MethodType[];
+  readonly isAdmin: (user: User) => boolean;
+}
 
-export function resolveRule(
-  user: User,
-  options: {
-    readonly policy: Policy;
-    readonly offered: readonly MethodType[];
-    readonly isAdmin: (user: User) => boolean;
-  },
-): ResolvedRule {
-  const rule = typeof options.policy === "function" ? options.policy(user) : mostSpecific(user, options.policy);
-  const allowed = rule.methods ?? options.offered;
+const STRICTNESS = { off: 0, optional: 1, required: 2 } as const;
+const GRACE_DAYS = 7;
+const FALLBACK: PolicyRule = { mfa: "optional" };
+
+/** The rule that holds for this user. */
+export function resolveRule(user: User, ground: PolicyGround): ResolvedRule {
+  const { policy, stored = [] } = ground;
+  const given = typeof policy === "function" ? [policy(user)] : policy;
+  const scopes = stored.map(scopeOf);
+  const rules = [...stored, ...given.filter((rule) => !scopes.includes(scopeOf(rule)))].filter((rule) =>
+    applies(rule, user),
+  );
+
+  const enforced = rules.filter(({ mode }) => mode !== "report-only");
+  const rule = complete(mostSpecific(enforced), { user, ground });
+  if (enforced.length === rules.length) return rule;
+  const reported = complete(mostSpecific(rules), { user, ground });
+  return { ...rule, reported };
+}
+
+/** The name of who a rule is for: `default`, `role:admin`, `tenant:acme`, `tenant:acme/role:admin`, `user:42`. */
+export function scopeOf({ userId, tenantId, role }: Pick<PolicyRule, "userId" | "tenantId" | "role">): string {
+  const parts = Object.entries({ user: userId, tenant: tenantId, role }).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}:${encodeURIComponent(value)}`],
+  );
+  return parts.length === 0 ? "default" : parts.join("/");
+}
+
+function complete(rule: PolicyRule, { user, ground }: { user: User; ground: PolicyGround }): ResolvedRule {
+  const allowed = rule.methods ?? ground.offered;
   return {
     mfa: rule.mfa,
-    methods: options.offered.filter((type) => allowed.includes(type)),
-    mayDisable: rule.mayDisable ?? (rule.mfa !== "required" && !options.isAdmin(user)),
+    methods: ground.offered.filter((type) => allowed.includes(type)),
+    graceDays: rule.graceDays ?? GRACE_DAYS,
+    mayDisable: rule.mayDisable ?? (rule.mfa !== "required" && !ground.isAdmin(user)),
+    scope: scopeOf(rule),
   };
 }
 
-function mostSpecific(user: User, rules: readonly PolicyRule[]): PolicyRule {
-  const matching = rules.filter((rule) => applies(rule, user));
-  return (
-    matching.sort((a, b) => specificity(b) - specificity(a) || STRICTNESS[b.mfa] - STRICTNESS[a.mfa])[0] ?? {
-      mfa: "optional",
-    }
-  );
+function mostSpecific(rules: readonly PolicyRule[]): PolicyRule {
+  const [first] = [...rules].sort((a, b) => specificity(b) - specificity(a) || STRICTNESS[b.mfa] - STRICTNESS[a.mfa]);
+  return first ?? FALLBACK;
 }
 
 function applies(rule: PolicyRule, user: User): boolean {

@@ -49,7 +49,10 @@ export interface DeviceRecord {
 }
 
 /** A trust that is given now. Hashes are keyed; no token is stored. */
-export interface NewDevice extends Pick<DeviceRecord, "id" | "userId" | "tenantId" | "name" | "deviceType" | "trustedBy" | "trusted"> {
+export interface NewDevice extends Pick<
+  DeviceRecord,
+  "id" | "userId" | "tenantId" | "name" | "deviceType" | "trustedBy" | "trusted"
+> {
   /** Hash of the part of the token that stays the same: which device this is. */
   readonly family: string;
   /** Hash of the part that changes at each use. */

@@ -42,11 +42,13 @@ export interface RecoveryStore {
    * Asks for one. An admin's takes the place of any that is open (which is cancelled); a user's own is refused while one
    * is open (`"open"`, with that one).
    */
-  request(recovery: NewRecovery): Promise<{ readonly outcome: "requested" | "open"; readonly recovery: RecoveryRecord }>;
+  request(
+    recovery: NewRecovery,
+  ): Promise<{ readonly outcome: "requested" | "open"; readonly recovery: RecoveryRecord }>;
   /** A second admin agrees: only where that is needed, once, and never by whoever asked for it. */
   approve(id: string, by: string): Promise<RecoveryRecord | undefined>;
-  /** Cancels what has not been carried out. The one that was cancelled, or undefined where there was nothing to cancel. */
-  cancel(userId: string, by: string): Promise<RecoveryRecord | undefined>;
+  /** Cancels what has not been carried out, of one kind. The one that was cancelled, or undefined where there was none. */
+  cancel(userId: string, kind: RecoveryRecord["kind"], by: string): Promise<RecoveryRecord | undefined>;
   /** The one that is open. */
   openOf(userId: string): Promise<RecoveryRecord | undefined>;
   /** Those that may be carried out now, oldest first. */

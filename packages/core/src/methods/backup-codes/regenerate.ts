@@ -11,7 +11,7 @@ import { makeBackupCodes } from "./make.ts";
 export async function regenerateBackupCodes(parts: Parts, subject: Subject): Promise<readonly string[]> {
   const methods = await requireFresh(parts, subject);
   if (methods.length === 0) throw new MfaError("ERR-MFA-NOT-ENABLED");
-  if (!ruleFor(parts, subject.user).methods.includes("backup_code")) throw new MfaError("ERR-FORBIDDEN");
+  if (!(await ruleFor(parts, subject.user)).methods.includes("backup_code")) throw new MfaError("ERR-FORBIDDEN");
 
   const notice = { user: subject.user, kind: "backup_codes_regenerated", data: {}, context: subject.context } as const;
   const codes = await makeBackupCodes(parts, subject.user.id);

@@ -7,7 +7,7 @@ const DIGITS = 6;
 
 /** What a code is good for, and nothing else is: another purpose, user, method or sign-in opens no code of this one. */
 export interface CodeBinding {
-  readonly purpose: "set-up" | "sign-in" | "step-up";
+  readonly purpose: "set-up" | "sign-in" | "step-up" | "enrollment";
   readonly userId: string;
   readonly methodId: string;
   /** The pending sign-in, the session, or the destination that is being proved. */

@@ -34,7 +34,7 @@ export async function setupSentMethod(parts: Parts, { subject, destination, name
   const { user, context } = subject;
   const { type } = destination;
   const methods = await requireFresh(parts, subject);
-  if (!ruleFor(parts, user).methods.includes(type)) throw new MfaError("ERR-FORBIDDEN");
+  if (!(await ruleFor(parts, user)).methods.includes(type)) throw new MfaError("ERR-FORBIDDEN");
   const keys: readonly unknown[] = destinationKeys(parts, destination);
   const same = methods.filter((method) => method.type === type);
   if (

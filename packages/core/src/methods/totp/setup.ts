@@ -31,7 +31,7 @@ export async function setupTotp(
 ): Promise<TotpSetup> {
   const { subject, name = "Authenticator app" } = request;
   const methods = await requireFresh(parts, subject);
-  if (!ruleFor(parts, subject.user).methods.includes("totp")) throw new MfaError("ERR-FORBIDDEN");
+  if (!(await ruleFor(parts, subject.user)).methods.includes("totp")) throw new MfaError("ERR-FORBIDDEN");
   if (methods.filter((method) => method.type === "totp").length >= parts.settings.totp.maxPerUser)
     throw new MfaError("ERR-MFA-ALREADY-ENABLED");
 

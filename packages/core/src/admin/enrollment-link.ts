@@ -1,0 +1,64 @@
+import { queueNotice } from "../delivery/notify.ts";
+import { emptyOutbox } from "../delivery/outbox.ts";
+import { MfaError } from "../errors.ts";
+import { record, type Parts } from "../parts.ts";
+import type { Proof } from "../protocol.ts";
+import { randomToken } from "../secrets/random.ts";
+import type { DurableStores } from "../stores/ports.ts";
+import { requireFull, type Subject } from "../subject.ts";
+import type { User } from "../users.ts";
+
+function hashesOf(parts: Parts, userId: string, token: string): readonly string[] {
+  return parts.keyRing.macs("enrollment-link", JSON.stringify([userId, token]));
+}
+
+/**
+ * Writes a new link to the account's own address, an earlier one is dead by that. When it ends, or undefined where there
+ * is no way to send it: then the password is what the user enrolls with.
+ */
+export async function queueLink(
+  parts: Parts,
+  stores: DurableStores,
+  { user, id }: { readonly user: User; readonly id: string },
+): Promise<Date | undefined> {
+  const { channels, clock, origins, random, recovery } = parts.settings;
+  if (!channels.email || user.email === undefined) return undefined;
+  const token = randomToken(random);
+  const [hash = ""] = hashesOf(parts, user.id, token);
+  const seconds = recovery.linkHours * 3600;
+  if (!(await stores.recoveries.link(id, { hash, seconds }))) return undefined;
+
+  const expiresAt = new Date(clock.now().getTime() + seconds * 1000);
+  // Behind the hash sign: browsers send it to no server, and name it to no other site.
+  const link = `${origins[0] ?? ""}${recovery.enrollPath}#enroll=${token}`;
+  await queueNotice(parts, stores, { user, kind: "enrollment_link", data: { link, expiresAt }, context: {} });
+  return expiresAt;
+}
+
+/** Sends the link of a reset again: the first one is lost, or has run out. `ERR-NOT-FOUND` where nobody waits for one. */
+export async function sendLinkAgain(parts: Parts, user: User): Promise<Date> {
+  const expiresAt = await parts.durable.transaction(async (stores) => {
+    const open = await stores.recoveries.openOf(user.id);
+    return open?.executedAt ? queueLink(parts, stores, { user, id: open.id }) : undefined;
+  });
+  if (!expiresAt) throw new MfaError("ERR-NOT-FOUND");
+  record(parts, { type: "enrollment_link_sent", userId: user.id });
+  parts.courier.postOnce("outbox", () => emptyOutbox(parts));
+  return expiresAt;
+}
+
+/**
+ * A link that came back, in a session of the user that it was made for: worth as much as a code that was mailed, and used
+ * up by it. The password was given for that session, so that the mailbox alone opens nothing.
+ */
+export async function redeemLink(
+  parts: Parts,
+  { subject, token }: { subject: Subject; token: string },
+): Promise<Proof> {
+  requireFull(subject);
+  const { user, context } = subject;
+  if (!(await parts.durable.recoveries.redeem(user.id, hashesOf(parts, user.id, token))))
+    throw new MfaError("ERR-MFA-INVALID");
+  record(parts, { type: "enrollment_link_used", userId: user.id, context });
+  return { by: "mailed_code", at: parts.settings.clock.now() };
+}

@@ -1,0 +1,48 @@
+import { cancelNotices, notify } from "../delivery/notify.ts";
+import { record, type Parts } from "../parts.ts";
+import type { Grace } from "../stores/grace-store.ts";
+import type { DurableStores } from "../stores/ports.ts";
+import type { RequestContext, User } from "../users.ts";
+import type { ResolvedRule } from "./policy.ts";
+
+const DAY_MS = 86_400_000;
+
+/** Who must enroll, by which rule. */
+export interface GraceStart {
+  readonly user: User;
+  readonly rule: ResolvedRule;
+  readonly context: RequestContext;
+}
+
+/**
+ * How long a user who must enroll may go without. It begins when somebody first looks, by the database's clock, and never
+ * again: not by signing out, not by losing a role and gaining it back (SECURITY.md O3).
+ */
+export async function beginGrace(parts: Parts, { user, rule, context }: GraceStart): Promise<Grace> {
+  const { isNew, ...grace } = await parts.durable.grace.begin(user.id, rule.graceDays);
+  if (isNew) {
+    const { deadline } = grace;
+    const data = { deadline: deadline.toISOString(), policyScope: rule.scope };
+    record(parts, { type: "enrollment_required", userId: user.id, context, data });
+    if (!grace.isOver) await remind(parts, { user, deadline, context });
+  }
+  return grace;
+}
+
+/** At once, and a day before it is over. */
+export async function remind(
+  parts: Parts,
+  { user, deadline, context }: { readonly user: User; readonly deadline: Date; readonly context: RequestContext },
+): Promise<void> {
+  const notice = { user, kind: "enroll_by", data: { deadline }, context } as const;
+  const event = deadline.toISOString();
+  await notify(parts, { ...notice, event });
+  const dayBefore = new Date(deadline.getTime() - DAY_MS);
+  if (dayBefore > parts.settings.clock.now())
+    await notify(parts, { ...notice, event: `${event} last`, sendAt: dayBefore });
+}
+
+/** The user has enrolled: there is nothing to remind of. */
+export function cancelReminders(stores: DurableStores, userId: string): Promise<void> {
+  return cancelNotices(stores, userId, "enroll_by");
+}

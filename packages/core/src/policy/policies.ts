@@ -1,0 +1,123 @@
+import { MfaError } from "../errors.ts";
+import { findUser } from "../find-user.ts";
+import { requireReason } from "../limits/reason.ts";
+import { policyRule } from "../options/policy-schema.ts";
+import { record, type Parts } from "../parts.ts";
+import type { MethodType } from "../protocol.ts";
+import type { Grace } from "../stores/grace-store.ts";
+import type { StoredRule } from "../stores/policy-store.ts";
+import type { User } from "../users.ts";
+import { ruleFor } from "./authorise.ts";
+import { cancelReminders, remind } from "./grace.ts";
+import { scopeOf, type PolicyRule, type ResolvedRule } from "./policy.ts";
+import { simulatePolicy, type Simulation } from "./simulate.ts";
+
+/** Who changes it, and why: both go into the record. */
+export interface PolicyChange {
+  readonly by: string;
+  readonly reason?: string | undefined;
+}
+
+/** The policy of a running suite: what is set here takes the place of the rule of the same scope in code, from the next request on. */
+export interface Policies {
+  /** The rules that were set here. */
+  list(): Promise<readonly StoredRule[]>;
+  /** Sets a rule. `ERR-VALIDATION` for one that is none, or that allows nothing that anybody could enroll. */
+  set(rule: PolicyRule, change: PolicyChange): Promise<StoredRule>;
+  /** Takes a rule back; the one in code holds again, if there is one. `ERR-NOT-FOUND` where none was set. */
+  remove(scope: string, change: PolicyChange): Promise<void>;
+  /** The rule that holds for a user, and its scope: why they are asked. */
+  get(user: User): Promise<ResolvedRule>;
+  /**
+   * What rules would do to these users if they were in force beside the others (those of the same scope aside). Changes
+   * nothing. Ask before you set, and again while a rule is in `report-only`.
+   */
+  simulate(rules: readonly PolicyRule[], users: Iterable<User> | AsyncIterable<User>): Promise<Simulation>;
+  /** Gives a user more time to enroll: `days` from now. */
+  extendGrace(
+    userId: string,
+    extension: { readonly days: number; readonly by: string; readonly reason: string },
+  ): Promise<Grace>;
+  /** Hears of changes that other processes make. Returns a function that ends it. */
+  watch(): Promise<() => Promise<void>>;
+}
+
+/** One name for all processes; no user's shard looks like it. */
+const SIGNAL = "policy";
+
+export function createPolicies(parts: Parts): Policies {
+  const { policies } = parts.durable;
+
+  async function tell(scope: string, { by, reason }: PolicyChange, rule: PolicyRule | undefined): Promise<void> {
+    parts.policyBook.forget();
+    const data = { scope, by, rule: rule ? JSON.stringify(rule) : "removed" };
+    record(parts, { type: "policy_changed", data, ...(reason === undefined ? {} : { reason }) });
+    await parts.signals.publish(SIGNAL).catch((error: unknown) => {
+      parts.settings.logger.warn("the other processes hear of the new policy a few seconds later", {
+        error: String(error),
+      });
+    });
+  }
+
+  return {
+    list: () => policies.list(),
+    set: async (rule, change) => {
+      const checked = check(parts, rule);
+      const scope = scopeOf(checked);
+      const { by, reason = null } = change;
+      const stored = await policies.put({ scope, rule: checked, updatedBy: by, reason });
+      await tell(scope, change, checked);
+      return stored;
+    },
+    remove: async (scope, change) => {
+      if (!(await policies.remove(scope))) throw new MfaError("ERR-NOT-FOUND");
+      await tell(scope, change, undefined);
+    },
+    get: (user) => ruleFor(parts, user),
+    simulate: (rules, users) =>
+      simulatePolicy(
+        parts,
+        rules.map((rule) => check(parts, rule)),
+        users,
+      ),
+    extendGrace: (userId, extension) => extendGrace(parts, userId, extension),
+    watch: () =>
+      parts.signals.subscribe(SIGNAL, () => {
+        parts.policyBook.forget();
+      }),
+  };
+}
+
+function check(parts: Parts, rule: PolicyRule): PolicyRule {
+  const parsed = policyRule.safeParse(rule);
+  if (!parsed.success)
+    throw invalid(parsed.error.issues.map(({ path, message }) => ({ field: path.join(".") || "rule", message })));
+  const { methods } = parsed.data;
+  const enrollable: readonly MethodType[] = parts.settings.methods.filter((type) => type !== "backup_code");
+  if (methods && !methods.some((type) => enrollable.includes(type)))
+    throw invalid([{ field: "methods", message: `name one of ${enrollable.join(", ")}` }]);
+  return parsed.data;
+}
+
+function invalid(errors: readonly { readonly field: string; readonly message: string }[]): MfaError {
+  return new MfaError("ERR-VALIDATION", { members: { errors } });
+}
+
+async function extendGrace(
+  parts: Parts,
+  userId: string,
+  extension: { readonly days: number; readonly by: string; readonly reason: string },
+): Promise<Grace> {
+  requireReason(extension.reason);
+  const { days, by, reason } = extension;
+  const most = 365;
+  if (!Number.isInteger(days) || days < 1 || days > most)
+    throw invalid([{ field: "days", message: `a whole number from 1 to ${String(most)}` }]);
+  const grace = await parts.durable.grace.extend(userId, extension);
+  const { deadline } = grace;
+  record(parts, { type: "grace_extended", userId, reason, data: { by, deadline: deadline.toISOString() } });
+  await cancelReminders(parts.durable, userId);
+  const user = await findUser(parts, userId);
+  if (user) await remind(parts, { user, deadline, context: {} });
+  return grace;
+}
