@@ -33,7 +33,7 @@ export type { Admin } from "./admin/admin.ts";
 export type { Actor, ResetAnswer } from "./admin/reset.ts";
 export type { RecoveryAnswer } from "./admin/self-recovery.ts";
 export type { UserReport } from "./admin/user-report.ts";
-export type { Devices } from "./devices/devices.ts";
+export type { DeviceAct, Devices } from "./devices/devices.ts";
 export type { RecognisedDevice } from "./devices/recognise.ts";
 export type { TrustFactor, TrustScore } from "./devices/score.ts";
 export type { DeviceReport, DeviceSummary } from "./devices/summary.ts";

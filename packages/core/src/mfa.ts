@@ -201,7 +201,7 @@ export function createMfa(options: MfaOptions, stores: Stores): Mfa {
     sessions: createSessions(parts),
     users: {
       credentialsChanged: async (userId, { keepCurrent } = {}) => {
-        await endTrust(parts, { userId, which: "all", by: "credentials_changed" });
+        await endTrust(parts, { userId, which: "all", end: "credentials_changed" });
         return endAllSessions(parts, { userId, except: keepCurrent, reason: "credentials_changed" });
       },
     },

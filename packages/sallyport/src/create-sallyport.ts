@@ -16,6 +16,7 @@ import { DEFAULT_DATA_DIR, openStores } from "./open-stores.ts";
 import { openChannels, type OpenChannels } from "./open-channels.ts";
 import type { SallyportOptions } from "./options.ts";
 import { scheduleCleanUp } from "./schedule-clean-up.ts";
+import { scheduleRecoveries } from "./schedule-recoveries.ts";
 import { scheduleOutbox } from "./schedule-outbox.ts";
 import { storageProblems } from "./storage-problems.ts";
 
@@ -77,6 +78,8 @@ async function start(all: Partial<AllOptions>, { domain, logger, opened }: Ready
     const live = createLiveConnections(mfa.sessions);
     const stopCleanUp = scheduleCleanUp(mfa);
     const stopOutbox = scheduleOutbox(mfa);
+    const stopRecoveries = scheduleRecoveries(mfa);
+    const stopWatching = await mfa.policy.watch();
     return {
       ...mfa,
       http,
@@ -84,6 +87,8 @@ async function start(all: Partial<AllOptions>, { domain, logger, opened }: Ready
       close: async () => {
         stopCleanUp();
         stopOutbox();
+        stopRecoveries();
+        await stopWatching();
         live.close();
         await finishSending(mfa);
         await opened.close();
@@ -122,5 +127,6 @@ async function domainOptions(all: Partial<AllOptions>, logger: Logger): Promise<
   const { twilio, smtp, ...domain } = rest;
   const embedded = databaseUrl === undefined && sequelize === undefined;
   const secret = domain.secret ?? (embedded ? await localSecret(dataDir ?? DEFAULT_DATA_DIR, logger) : "");
-  return { ...domain, secret } as MfaOptions;
+  const recovery = pages?.enroll === undefined ? domain.recovery : { enrollPath: pages.enroll, ...domain.recovery };
+  return { ...domain, secret, ...(recovery === undefined ? {} : { recovery }) } as MfaOptions;
 }

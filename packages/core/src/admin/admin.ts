@@ -51,6 +51,8 @@ export interface Admin {
   require(subject: Subject): Promise<void>;
   /** The user that this admin may see. */
   requireInReach(subject: Subject, userId: string): Promise<User>;
+  /** The user that this admin may change. */
+  requireLower(subject: Subject, userId: string): Promise<User>;
 }
 
 const LOT = 50;
@@ -83,6 +85,7 @@ export function createAdmin(parts: Parts): Admin {
     },
     require: (subject) => requireAdmin(parts, subject),
     requireInReach: reachable,
+    requireLower: target,
   };
 }
 

@@ -5,6 +5,7 @@ import type { Parts } from "../parts.ts";
 import type { Amr, Proof } from "../protocol.ts";
 import { randomToken } from "../secrets/random.ts";
 import { endSession } from "../sessions/end.ts";
+import type { MustEnroll } from "../subject.ts";
 import type { RequestContext, User } from "../users.ts";
 import { credentialsStamp, type Transport } from "./sign-in-record.ts";
 
@@ -17,12 +18,14 @@ const schema = z.object({
   expiresAt: z.coerce.date(),
   proofs: z.array(
     z.object({
-      by: z.enum(["password", "totp", "sms", "email", "backup_code", "webauthn", "trusted_device"]),
+      by: z.enum(["password", "totp", "sms", "email", "backup_code", "webauthn", "trusted_device", "mailed_code"]),
       at: z.coerce.date(),
     }),
   ),
   amr: z.array(z.string()),
   epoch: z.string(),
+  mustEnroll: z.enum(["new-account", "after-reset"]).optional(),
+  deviceId: z.string().optional(),
 });
 
 /** A sign-in with all its factors shown, and no room for its session. */
@@ -31,6 +34,10 @@ export interface ReadySignIn {
   readonly proofs: readonly Proof[];
   readonly amr: Amr;
   readonly epoch: string;
+  /** The session is for enrolling alone. */
+  readonly mustEnroll?: MustEnroll | undefined;
+  /** The trusted device that it begins on. */
+  readonly deviceId?: string | undefined;
 }
 
 /** What the sign-in waits under. */
@@ -48,13 +55,13 @@ function keysOf(parts: Parts, token: string): readonly string[] {
 
 /** Keeps a sign-in that met a full cap (`whenFull: "ask"`) until its user has chosen which session goes. */
 export async function parkSignIn(parts: Parts, ready: ReadySignIn & { transport: Transport }): Promise<ParkedSignIn> {
-  const { user, proofs, amr, epoch, transport } = ready;
+  const { user, proofs, amr, epoch, transport, mustEnroll, deviceId } = ready;
   const { clock, random, challenges } = parts.settings;
   const challengeToken = randomToken(random);
   const [challengeKey = ""] = keysOf(parts, challengeToken);
   const expiresAt = new Date(clock.now().getTime() + challenges.signInSeconds * 1000);
   const stamp = credentialsStamp(parts, user);
-  const data = { purpose: PURPOSE, transport, stamp, expiresAt, proofs, amr, epoch };
+  const data = { purpose: PURPOSE, transport, stamp, expiresAt, proofs, amr, epoch, mustEnroll, deviceId };
   await parts.challenges.put(
     { key: challengeKey, userId: user.id, data: JSON.parse(JSON.stringify(data)) as Record<string, unknown> },
     { ttlSeconds: challenges.signInSeconds, maxAttempts: challenges.maxAttempts },
@@ -83,7 +90,8 @@ export async function chooseSession(parts: Parts, choice: SessionChoice): Promis
 
   await endSession(parts, { userId: user.id, id: sessionId, reason: "session_limit", context });
   if (!(await parts.challenges.take(parked.key))) throw new MfaError("ERR-MFA-CHALLENGE-INVALID");
-  return { user, proofs: parked.proofs, amr: parked.amr, epoch: parked.epoch };
+  const { proofs, amr, epoch, mustEnroll, deviceId } = parked;
+  return { user, proofs, amr, epoch, mustEnroll, deviceId };
 }
 
 type Parked = z.infer<typeof schema> & { readonly key: string; readonly userId: string };

@@ -1,6 +1,7 @@
 import { notify } from "../delivery/notify.ts";
 import { MfaError } from "../errors.ts";
 import { findUser } from "../find-user.ts";
+import { requireReason } from "../limits/reason.ts";
 import { record, type Parts } from "../parts.ts";
 import { requireFresh, ruleFor } from "../policy/authorise.ts";
 import { endAllSessions } from "../sessions/end.ts";
@@ -12,15 +13,25 @@ import { reportDevice, summariseDevice, type DeviceReport, type DeviceSummary } 
 import { familiesOf, readToken } from "./token.ts";
 import { trustDevice, type GivenTrust, type Trusting } from "./trust.ts";
 
+/** Who ends a trust, and why: both go into the record. */
+export interface DeviceAct {
+  readonly by: string;
+  readonly reason: string;
+}
+
 /** Trusted devices: for the app's admins, and (below the line) for the HTTP layer. */
 export interface Devices {
   /** Those of a user that are trusted now, the newest first, with what the trust is worth. */
   list(userId: string): Promise<readonly DeviceReport[]>;
-  /** Ends one trust by its handle, or (`"all"`) every one of a user. Returns how many. `reason` goes into the record. */
-  revoke(userId: string, which: { readonly id: string } | "all", reason: string): Promise<number>;
+  /** Ends one trust by its handle, or (`"all"`) every one of a user. Returns how many. */
+  revoke(userId: string, which: { readonly id: string } | "all", act: DeviceAct): Promise<number>;
   /** Ends the trust and all sessions of its user, who is told. `ERR-NOT-FOUND` for one that is not trusted. */
-  markCompromised(userId: string, id: string, reason: string): Promise<void>;
+  markCompromised(userId: string, id: string, act: DeviceAct): Promise<void>;
+  /** Forgets trusts that ended or ran out longer ago than the history of sessions is kept. Runs by itself in a suite of `createSallyport`. */
+  cleanUp(): Promise<number>;
 
+  /** Names for the cookies of a user's tokens, newest key first; they tell nobody who it is. */
+  labelsOf(userId: string): readonly string[];
   /** Whose device a handle names; undefined for one that nobody has. */
   ownerOf(id: string): Promise<string | undefined>;
   listOwn(request: {
@@ -30,6 +41,9 @@ export interface Devices {
   revokeOwn(request: { readonly subject: Subject; readonly which: { readonly id: string } | "all" }): Promise<number>;
   trust(given: Trusting): Promise<GivenTrust>;
 }
+
+/** 96 bits. */
+const LABEL_LENGTH = 16;
 
 export function createDevices(parts: Parts): Devices {
   const { devices } = parts.durable;
@@ -41,9 +55,13 @@ export function createDevices(parts: Parts): Devices {
       const now = parts.settings.clock.now();
       return user ? (await trusted(user)).map((device) => reportDevice(device, now)) : [];
     },
-    revoke: async (userId, which, reason) =>
-      (await endTrust(parts, { userId, which, by: "revoked_by_admin", reason })).length,
-    markCompromised: (userId, id, reason) => markCompromised(parts, { userId, id, reason }),
+    revoke: async (userId, which, act) => {
+      requireReason(act.reason);
+      return (await endTrust(parts, { userId, which, end: "revoked_by_admin", ...act })).length;
+    },
+    markCompromised: (userId, id, act) => markCompromised(parts, { userId, id, act }),
+    cleanUp: () => devices.cleanUp(parts.settings.sessions.historyDays),
+    labelsOf: (userId) => parts.keyRing.macs("device-cookie", userId).map((mac) => mac.slice(0, LABEL_LENGTH)),
     ownerOf: async (id) => (await devices.find(id))?.userId,
     listOwn: async ({ subject, shown }) => {
       requireFull(subject);
@@ -58,7 +76,7 @@ export function createDevices(parts: Parts): Devices {
     revokeOwn: async ({ subject, which }) => {
       await requireFresh(parts, subject);
       const { user, context } = subject;
-      const ended = await endTrust(parts, { userId: user.id, which, by: "revoked_by_user", context });
+      const ended = await endTrust(parts, { userId: user.id, which, end: "revoked_by_user", context });
       if (which !== "all" && ended.length === 0) throw new MfaError("ERR-NOT-FOUND");
       return ended.length;
     },
@@ -69,30 +87,34 @@ export function createDevices(parts: Parts): Devices {
 interface Ending {
   readonly userId: string;
   readonly which: { readonly id: string } | "all";
-  readonly by: TrustEnd;
-  /** For the record; `by` where left out. */
+  readonly end: TrustEnd;
+  /** For the record; `end` where left out. */
   readonly reason?: string;
+  /** Who, where it was not the user. */
+  readonly by?: string;
   readonly context?: RequestContext;
 }
 
 /** Ends trusts, and says so. */
-export async function endTrust(
-  parts: Parts,
-  { userId, which, by, reason = by, context }: Ending,
-): Promise<readonly DeviceRecord[]> {
-  const ended = await parts.durable.devices.end(userId, which, by);
-  for (const { id } of ended)
-    record(parts, { type: "device_revoked", userId, reason, data: { deviceId: id }, ...(context ? { context } : {}) });
+export async function endTrust(parts: Parts, ending: Ending): Promise<readonly DeviceRecord[]> {
+  const { userId, which, end, reason = end, by, context } = ending;
+  const ended = await parts.durable.devices.end(userId, which, end);
+  for (const { id } of ended) {
+    const data = { deviceId: id, ...(by === undefined ? {} : { by }) };
+    record(parts, { type: "device_revoked", userId, reason, data, ...(context ? { context } : {}) });
+  }
   return ended;
 }
 
 async function markCompromised(
   parts: Parts,
-  { userId, id, reason }: { readonly userId: string; readonly id: string; readonly reason: string },
+  { userId, id, act }: { readonly userId: string; readonly id: string; readonly act: DeviceAct },
 ): Promise<void> {
-  const [device] = await endTrust(parts, { userId, which: { id }, by: "compromised", reason });
+  requireReason(act.reason);
+  const [device] = await endTrust(parts, { userId, which: { id }, end: "compromised", ...act });
   if (!device) throw new MfaError("ERR-NOT-FOUND");
-  record(parts, { type: "device_compromised", userId, reason, data: { deviceId: id } });
+  const { reason, by } = act;
+  record(parts, { type: "device_compromised", userId, reason, data: { deviceId: id, by } });
   await endAllSessions(parts, { userId, reason: "device_compromised" });
   const user = await findUser(parts, userId);
   const data = { deviceName: device.name };

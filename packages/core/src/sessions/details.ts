@@ -5,7 +5,7 @@ import type { NewSessionRecord } from "../stores/session-history.ts";
 import type { Place } from "../users.ts";
 
 const proof = z.object({
-  by: z.enum(["password", "totp", "sms", "email", "backup_code", "webauthn", "trusted_device"]),
+  by: z.enum(["password", "totp", "sms", "email", "backup_code", "webauthn", "trusted_device", "mailed_code"]),
   at: z.coerce.date(),
 });
 
