@@ -4,9 +4,9 @@ import { onEmbedded } from "../support/stacks.ts";
 
 const policy = [
   { mfa: "optional" },
-  { role: "admin", mfa: "required" },
+  { role: "admin", mfa: "required", graceDays: 0 },
   { role: "robot", mfa: "off" },
-  { tenantId: "strict", mfa: "required" },
+  { tenantId: "strict", mfa: "required", graceDays: 0 },
   { userId: "exempt", mfa: "optional" },
 ] as const;
 
@@ -80,5 +80,5 @@ onEmbedded(
       expect([(await ada.get("/protected")).status, (await eve.get("/protected")).status]).to.deep.equal([403, 200]);
     });
   },
-  { sallyport: { policy: (user) => ({ mfa: user.displayName === "Ada" ? "required" : "optional" }) } },
+  { sallyport: { policy: (user) => ({ mfa: user.displayName === "Ada" ? "required" : "optional", graceDays: 0 }) } },
 );

@@ -158,9 +158,10 @@ onEveryStack(
 
       const answer = await browser.get("/protected");
 
-      expect(login.body).to.deep.include({ mfaRequired: false, enrollment: { required: true } });
+      expect(login.body).to.deep.include({ mfaRequired: false });
+      expect(login.body.enrollment).to.include({ required: true, policyScope: "role:admin" });
       expect([answer.status, answer.body.code]).to.deep.equal([403, "ERR-MFA-ENROLLMENT-REQUIRED"]);
     });
   },
-  { sallyport: { policy: [{ mfa: "optional" }, { role: "admin", mfa: "required" }] } },
+  { sallyport: { policy: [{ mfa: "optional" }, { role: "admin", mfa: "required", graceDays: 0 }] } },
 );

@@ -12,9 +12,7 @@ export async function usableMethods(
   records: readonly MethodRecord[],
 ): Promise<readonly MethodType[]> {
   const rule = await ruleFor(parts, user);
-  const types = methodsInUse(
-    records.map(({ type }) => type),
-    rule,
-  );
-  return rule.methods.includes("backup_code") ? [...types, "backup_code"] : types;
+  const types = records.map(({ type }) => type);
+  const own = methodsInUse(types, rule).filter((type) => !rule.methods.includes(type));
+  return own.length > 0 ? [...own, ...rule.methods.filter((type) => type === "backup_code")] : rule.methods;
 }
