@@ -41,8 +41,9 @@ const CORE_LAYERS: readonly (readonly string[])[] = [
     "policy/policy",
   ],
   ["stores"],
-  ["parts", "find-user", "methods", "delivery", "sessions", "devices", "limits", "policy", "audit", "risk"],
+  ["parts", "find-user", "methods", "delivery", "sessions", "devices", "limits", "policy", "audit", "risk", "admin"],
   ["challenges"],
+  ["assemble"],
   ["mfa"],
   ["index"],
 ];

@@ -42,7 +42,8 @@ export { canonicalIdentifier } from "./limits/canonical-identifier.ts";
 export type { CounterOwner } from "./limits/counter-key.ts";
 export type { Counter, GuessBudget, Limits } from "./limits/limits.ts";
 export { consoleLogger, type Logger } from "./logger.ts";
-export { createMfa, type Mfa, type Stores, type UserNotices } from "./mfa.ts";
+export type { Stores } from "./assemble.ts";
+export { createMfa, type Mfa, type UserNotices } from "./mfa.ts";
 export type { Channels, DeliveryOptions, EmailOptions, PhoneNumber, SmsOptions } from "./options/delivery-options.ts";
 export type {
   BackupCodeOptions,

@@ -7,7 +7,6 @@ import { createDevices, endTrust, type Devices } from "./devices/devices.ts";
 import { beginSignIn, type SignInRequest, type SignInStart } from "./challenges/begin-sign-in.ts";
 import { offeredMethods } from "./challenges/offered-methods.ts";
 import { sendForSignIn, sendForStepUp, type MethodWish, type SentChallenge } from "./challenges/send-code.ts";
-import { createCourier } from "./delivery/courier.ts";
 import { createDeliveries, type Deliveries } from "./delivery/delivery.ts";
 import { finishSignIn, type ChallengeHandle, type SecondStep, type SignedIn } from "./challenges/finish-sign-in.ts";
 import { provePassword, stepUp, type SteppedUp, type StepUpRequest } from "./challenges/step-up.ts";
@@ -19,9 +18,9 @@ import {
   type SessionChoice,
 } from "./challenges/choose-session.ts";
 import type { MfaError } from "./errors.ts";
+import { assemble, type Stores } from "./assemble.ts";
 import { createEvents, type Events, type MfaEvent } from "./events.ts";
 import { findUser } from "./find-user.ts";
-import { createBackupCodeHasher } from "./methods/backup-codes/hash.ts";
 import { regenerateBackupCodes } from "./methods/backup-codes/regenerate.ts";
 import { changeMethod, disableMfa, removeMethod } from "./methods/manage.ts";
 import { readStatus, type MfaStatus } from "./methods/status.ts";
@@ -36,37 +35,18 @@ import { confirmTotp } from "./methods/totp/confirm.ts";
 import { setupTotp, type TotpSetup } from "./methods/totp/setup.ts";
 import type { MfaOptions } from "./options/mfa-options.ts";
 import { resolveSettings, type Settings } from "./options/settings.ts";
-import { record, type Parts } from "./parts.ts";
-import { createPolicyBook } from "./policy/book.ts";
+import { record } from "./parts.ts";
 import type { Requirement } from "./policy/gate.ts";
 import { judgeSubject } from "./policy/judge-subject.ts";
 import { createPolicies, type Policies } from "./policy/policies.ts";
 import type { Transport } from "./challenges/sign-in-record.ts";
 import type { MethodType, OfferedMethod, Proof } from "./protocol.ts";
-import { createKeyRing } from "./secrets/key-ring.ts";
-import { withDeadline } from "./stores/deadline.ts";
 import { endAllSessions } from "./sessions/end.ts";
 import { readHealth, type Health } from "./sessions/health.ts";
 import { createSessions, type Sessions } from "./sessions/sessions.ts";
-import type { ChallengeStore, DurableStores } from "./stores/ports.ts";
 import { createLimits, type Limits } from "./limits/limits.ts";
-import type { CounterStore } from "./stores/counter-store.ts";
-import type { SessionIndex } from "./stores/session-index.ts";
-import type { SessionPayloads } from "./stores/session-payloads.ts";
-import type { SessionSignals } from "./stores/session-signals.ts";
 import type { Subject } from "./subject.ts";
 import type { RequestContext, User } from "./users.ts";
-
-/** The stores behind one suite. */
-export interface Stores {
-  readonly durable: DurableStores;
-  readonly challenges: ChallengeStore;
-  readonly sessionIndex: SessionIndex;
-  readonly signals: SessionSignals;
-  /** Where the HTTP layer keeps what belongs to sessions, if they shall be removed with them. */
-  readonly payloads?: SessionPayloads;
-  readonly counters: CounterStore;
-}
 
 /** What the app tells of its users. */
 export interface UserNotices {
@@ -220,48 +200,5 @@ export function createMfa(options: MfaOptions, stores: Stores): Mfa {
       const { durable, challenges, sessionIndex, counters } = parts;
       await Promise.all([durable.ping(), challenges.ping(), sessionIndex.ping(), counters.ping()]);
     },
-  };
-}
-
-function assemble(settings: Settings, { events, stores }: { events: Parts["events"]; stores: Stores }): Parts {
-  const { backupCodes, clock, random, logger, keys } = settings;
-  const keyRing = createKeyRing(keys);
-  const onUnavailable = (error: unknown, name: string): void => {
-    logger.error("a store did not answer", { store: name, error: String(error) });
-    events.emit({ type: "store_unavailable", at: clock.now(), reason: name });
-  };
-  const durable = guardDurable(stores.durable, onUnavailable);
-  return {
-    settings,
-    events,
-    keyRing,
-    hasher: createBackupCodeHasher({ keyRing, random, cost: backupCodes.cost }),
-    durable,
-    challenges: withDeadline({ store: stores.challenges, name: "challenges", onUnavailable }),
-    sessionIndex: withDeadline({ store: stores.sessionIndex, name: "sessions", onUnavailable }),
-    look: stores.sessionIndex.touch,
-    signals: withDeadline({ store: stores.signals, name: "signals", onUnavailable }),
-    counters: withDeadline({ store: stores.counters, name: "counters", onUnavailable }),
-    courier: createCourier(logger),
-    policyBook: createPolicyBook(durable.policies, logger),
-    payloads: stores.payloads && withDeadline({ store: stores.payloads, name: "payloads", onUnavailable }),
-  };
-}
-
-function guardDurable(durable: DurableStores, onUnavailable: (error: unknown, name: string) => void): DurableStores {
-  const guarded = withDeadline({ store: durable, name: "durable", onUnavailable });
-  return {
-    methods: withDeadline({ store: durable.methods, name: "methods", onUnavailable }),
-    backupCodes: withDeadline({ store: durable.backupCodes, name: "backupCodes", onUnavailable }),
-    failures: withDeadline({ store: durable.failures, name: "failures", onUnavailable }),
-    sessionHistory: withDeadline({ store: durable.sessionHistory, name: "sessionHistory", onUnavailable }),
-    deliveries: withDeadline({ store: durable.deliveries, name: "deliveries", onUnavailable }),
-    outbox: withDeadline({ store: durable.outbox, name: "outbox", onUnavailable }),
-    devices: withDeadline({ store: durable.devices, name: "devices", onUnavailable }),
-    policies: withDeadline({ store: durable.policies, name: "policies", onUnavailable }),
-    grace: withDeadline({ store: durable.grace, name: "grace", onUnavailable }),
-    recoveries: withDeadline({ store: durable.recoveries, name: "recoveries", onUnavailable }),
-    transaction: guarded.transaction,
-    ping: guarded.ping,
   };
 }

@@ -11,6 +11,7 @@ import {
 import type { Request, Response } from "express";
 import type { Sallyport } from "./sallyport.ts";
 import type { SessionState } from "./session-state.ts";
+import type { TrustedDeviceRule } from "./trusted-device/rule.ts";
 
 /** What `mfaSession` leaves on a request for the other middlewares. */
 export interface RequestState {
@@ -25,11 +26,15 @@ export interface RequestState {
   endReason: EndReason | undefined;
   /** The cap, where `sessionCap` is mounted. */
   cap: SessionCap | undefined;
+  /** How devices are trusted, where `trustedDevice` is mounted. */
+  trust: TrustedDeviceRule | undefined;
   /** The shard that goes into the next session id. */
   nextShard: string | undefined;
   /** True where `rateLimitMfa()` is mounted before: tries of codes and passwords are counted, at whatever route. */
   limitsGuesses: boolean;
   user: User | undefined;
+  /** Who the app is told of, while `onSignedIn` runs. */
+  arriving?: User | undefined;
   /** Why the session could not be read: a store or the app's users table is down. */
   outage: MfaError | undefined;
 }
@@ -69,7 +74,15 @@ export function subjectOf(state: RequestState): Subject {
   if (!session || !user) throw unauthenticated(state);
   if (session.pending && session.pending.expiresAt <= suite.settings.clock.now())
     throw new MfaError("ERR-UNAUTHENTICATED");
-  return { user, stage: session.stage, proofs: trustedProofs(state, session), sessionId: session.id, context };
+  const proofs = trustedProofs(state, session);
+  const { stage, id: sessionId, deviceId } = session;
+  // Enrolling is what it was for.
+  const mustEnroll = proofs.some(isEnrolled) ? undefined : session.mustEnroll;
+  return { user, stage, proofs, sessionId, deviceId, mustEnroll, context };
+}
+
+function isEnrolled({ by }: Proof): boolean {
+  return by !== "password" && by !== "mailed_code";
 }
 
 /** Where a change of address or browser asks for a step-up, what was shown before it counts no more. */
