@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { generateSync } from "otplib";
 import { connectDatabase, migrateServer } from "@sallyport/sequelize";
 import { startServer, type BenchServer } from "./programs.ts";
+import { measureGuards } from "./guards.ts";
 import { measureDecisions, measureMemory } from "./rate-limits.ts";
 import { measureOnCluster, measureOnOneRedis } from "./session-index.ts";
 import { sessionIndexTable } from "./session-index-table.ts";
@@ -11,7 +12,7 @@ import { measureSending } from "./sending.ts";
 import { measureSignIns } from "./sign-in.ts";
 import { measureVerifications } from "./verification.ts";
 
-const PARTS = ["session-load", "session-index", "sign-in", "verification", "rate-limits", "sending"] as const;
+const PARTS = ["session-load", "session-index", "sign-in", "verification", "rate-limits", "sending", "guards"] as const;
 type Part = (typeof PARTS)[number];
 
 /** `npm run bench`: needs PostgreSQL and Redis on this machine (TEST_DATABASE_URL, TEST_REDIS_URL). */
@@ -40,6 +41,7 @@ const run: Readonly<Record<Part, () => Promise<void>>> = {
   verification: () => withDatabase(reportVerifications),
   "rate-limits": compareRateLimits,
   sending: () => withDatabase(compareProviders),
+  guards: () => withDatabase(reportGuards),
 };
 say(`Node ${process.version}`);
 for (const part of parts) {
@@ -81,6 +83,18 @@ async function compareProviders(databaseUrl: string): Promise<void> {
   say(`a code is asked for, and the provider answers: ${words(healthy)}`);
   say(`the same, and it hangs:                        ${words(hanging)}`);
   say(`each costs ${statementsEach.toFixed(1)} statements (what was handed over included) and ${commands}`);
+}
+
+async function reportGuards(databaseUrl: string): Promise<void> {
+  const calls = values.quick ? 2000 : 20_000;
+  const figures = await measureGuards({ databaseUrl, redisUrl: REDIS_URL, calls, rounds: rounds * 3 });
+  for (const [name, each] of Object.entries(figures.microseconds)) say(`${name}: ${each.toFixed(2)} µs a request`);
+  say(
+    `all of them together: ${String(figures.statements)} SQL statements; Redis, for 150 of them in one request: ${figures.commands}`,
+  );
+  const { pending, trusted } = figures.signIn;
+  say(`a sign-in: ${String(pending)} statements with a second step to come, ${String(trusted)} on a trusted device`);
+  say(`of these to recognise the device: ${String(figures.recognition)}`);
 }
 
 async function compareRateLimits(): Promise<void> {
