@@ -70,7 +70,7 @@ export function describeTransactions(name: string, current: () => OpenStores): v
       const result = await stores.transaction(async (inner) => {
         await inner.methods.add(newMethod(userId), { maxPerType: 5 });
         await inner.backupCodes.replace(userId, newCodes(), { expiresInSeconds: null });
-        return inner.methods.remove(userId, "all", { keepOne: false });
+        return inner.methods.remove(userId, "all", { keepOneOf: undefined });
       });
 
       expect(result.outcome).to.equal("removed");

@@ -90,7 +90,7 @@ export function describeMethodStore(name: string, current: () => OpenStores): vo
       const answers = [
         await methods.advance({ methodId: method.id, userId: stranger, step: 1 }),
         await methods.update(stranger, method.id, { name: "mine" }),
-        (await methods.remove(stranger, { methodId: method.id }, { keepOne: false })).outcome,
+        (await methods.remove(stranger, { methodId: method.id }, { keepOneOf: undefined })).outcome,
       ];
 
       expect(answers).to.deep.equal([false, false, "missing"]);
@@ -169,15 +169,29 @@ export function describeMethodStore(name: string, current: () => OpenStores): vo
       expect(answers).to.deep.equal([false, true]);
     });
 
+    it("tells of which types the methods of many users are, and leaves out who has none", async () => {
+      const { methods } = current().stores;
+      const [one, two, none] = [randomUUID(), `o'Brien ${randomUUID()}`, randomUUID()];
+      for (const type of ["webauthn", "totp", "totp"] as const) await methods.add(newMethod(one, { type }), FEW);
+      await methods.add(newMethod(two, { type: "email" }), FEW);
+
+      const types = await methods.typesOf([one, two, none]);
+
+      expect([...types.keys()]).to.have.members([one, two]);
+      expect(types.get(one)).to.deep.equal(["totp", "webauthn"]);
+      expect(types.get(two)).to.deep.equal(["email"]);
+      expect([...(await methods.typesOf([]))]).to.deep.equal([]);
+    });
+
     it("keeps one method when two are removed at once, 50 times over", async () => {
       const { methods } = current().stores;
       for (let round = 0; round < 50; round += 1) {
         const userId = randomUUID();
-        const both = [newMethod(userId), newMethod(userId)];
+        const both = [newMethod(userId), newMethod(userId, { type: "webauthn" })];
         for (const method of both) await methods.add(method, FEW);
 
         const outcomes = await Promise.all(
-          both.map(({ id }) => methods.remove(userId, { methodId: id }, { keepOne: true })),
+          both.map(({ id }) => methods.remove(userId, { methodId: id }, { keepOneOf: ["totp", "webauthn"] })),
         );
 
         expect(outcomes.map(({ outcome }) => outcome).sort()).to.deep.equal(["last", "removed"]);
@@ -190,13 +204,42 @@ export function describeMethodStore(name: string, current: () => OpenStores): vo
       const userId = randomUUID();
       for (const type of ["totp", "totp", "webauthn"] as const) await methods.add(newMethod(userId, { type }), FEW);
 
-      const byType = await methods.remove(userId, { type: "totp" }, { keepOne: true });
-      const kept = await methods.remove(userId, "all", { keepOne: true });
-      const all = await methods.remove(userId, "all", { keepOne: false });
+      const byType = await methods.remove(userId, { type: "totp" }, { keepOneOf: ["totp", "webauthn"] });
+      const kept = await methods.remove(userId, "all", { keepOneOf: ["webauthn"] });
+      const all = await methods.remove(userId, "all", { keepOneOf: undefined });
 
       expect(byType).to.include({ outcome: "removed", left: 1 });
       expect(kept.outcome).to.equal("last");
       expect(all).to.include({ outcome: "removed", left: 0 });
+    });
+
+    it("keeps the last method of the types that count, whatever else is left", async () => {
+      const { methods } = current().stores;
+      const userId = randomUUID();
+      const counting = newMethod(userId, { type: "webauthn" });
+      for (const method of [counting, newMethod(userId), newMethod(userId)]) await methods.add(method, FEW);
+      const rule = { keepOneOf: ["webauthn", "sms"] } as const;
+
+      const outcomes = [
+        await methods.remove(userId, { methodId: counting.id }, rule),
+        await methods.remove(userId, { type: "webauthn" }, rule),
+        await methods.remove(userId, "all", rule),
+        await methods.remove(userId, { type: "totp" }, rule),
+      ];
+
+      expect(outcomes.map(({ outcome }) => outcome)).to.deep.equal(["last", "last", "last", "removed"]);
+      expect((await methods.list(userId)).map(({ id }) => id)).to.deep.equal([counting.id]);
+    });
+
+    it("takes away what counts for nothing from a user who has none that counts", async () => {
+      const { methods } = current().stores;
+      const userId = randomUUID();
+      const rule = { keepOneOf: ["webauthn"] } as const;
+      await methods.add(newMethod(userId), FEW);
+
+      const outcomes = [await methods.remove(userId, "all", rule), await methods.remove(userId, "all", rule)];
+
+      expect(outcomes.map(({ outcome }) => outcome)).to.deep.equal(["removed", "missing"]);
     });
   });
 }

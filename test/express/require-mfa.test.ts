@@ -1,7 +1,8 @@
 import { expect } from "chai";
 import express5 from "express";
 import request from "supertest";
-import { mfaErrors, requireMfa, SallyportConfigError } from "sallyport";
+import { guardUpgrade, mfaErrors, requireMfa, SallyportConfigError, type Sallyport } from "sallyport";
+import { guardOf } from "../../packages/express/src/guard-mark.ts";
 import { enrolledPerson, openBrowser, signedInPerson } from "../support/browser.ts";
 import { onEmbedded, onEveryStack } from "../support/stacks.ts";
 
@@ -29,12 +30,80 @@ describe("requireMfa, put together wrongly,", () => {
     [{ methods: [] }, "requireMfa.methods"],
     [{ methods: ["otp"] }, "requireMfa.methods.0"],
     [{ unenrolled: "allow" }, "requireMfa.unenrolled"],
+    [{ strength: "weak" }, "requireMfa.strength"],
+    [{ allowTrustedDevice: "no" }, "requireMfa.allowTrustedDevice"],
+    [{ maxAgeSeconds: 300, when: true }, "requireMfa.when"],
+    [{ maxAgeSeconds: 300, resume: "yes" }, "requireMfa.resume"],
   ] as const)
     it(`refuses to start with ${JSON.stringify(options)}`, () => {
       const start = (): unknown => requireMfa(options as unknown as Parameters<typeof requireMfa>[0]);
 
       expect(start).to.throw(SallyportConfigError).with.property("option", option);
     });
+
+  for (const [options, option] of [
+    [{ strength: "strong", allowTrustedDevice: true }, "allowTrustedDevice"],
+    [{ strength: "phishing-resistant", allowTrustedDevice: true }, "allowTrustedDevice"],
+    [{ strength: "strong", methods: ["sms", "email"] }, "methods"],
+    [{ strength: "phishing-resistant", methods: ["totp", "backup_code"] }, "methods"],
+    [{ resume: true }, "resume"],
+    [{ resume: true, strength: "any", unenrolled: "refuse" }, "resume"],
+    [{ when: () => true }, "when"],
+    [{ when: () => true, strength: "any", allowTrustedDevice: true }, "when"],
+  ] as const)
+    it(`refuses to start where the options contradict each other: ${JSON.stringify(options)}`, () => {
+      const start = (): unknown => requireMfa(options);
+
+      const contradiction = { code: "CONFIG-REQUIREMENT-CONTRADICTION", option: `requireMfa.${option}` };
+      expect(start).to.throw(SallyportConfigError).that.includes(contradiction);
+    });
+
+  for (const options of [
+    { strength: "strong", methods: ["sms", "totp"] },
+    { strength: "strong", methods: ["backup_code"], allowTrustedDevice: false },
+    { strength: "phishing-resistant", methods: ["webauthn"], resume: true },
+    { allowTrustedDevice: true },
+    { allowTrustedDevice: true, methods: ["totp"], maxAgeSeconds: 300 },
+    { methods: ["sms"], resume: true },
+    { unenrolled: "refuse", when: () => true },
+    { allowTrustedDevice: false, when: () => true },
+    { resume: false },
+  ] as const)
+    it(`takes what can be meant so: ${JSON.stringify(options)}`, () => {
+      expect(requireMfa(options)).to.be.a("function").with.property("name", "requireMfaMiddleware");
+    });
+
+  it("says everything that is wrong at once", () => {
+    const options = { maxAgeSeconds: 0, strength: "weak", when: 1 } as unknown as Parameters<typeof requireMfa>[0];
+
+    const start = (): unknown => requireMfa(options);
+
+    expect(start).to.throw(SallyportConfigError).with.property("problems").that.has.lengthOf(3);
+  });
+
+  it("shows route audits what holds for every request, and promises nothing of what holds for some", () => {
+    const always = requireMfa({ maxAgeSeconds: 300, strength: "strong", resume: true });
+    const sometimes = requireMfa({ maxAgeSeconds: 300, when: () => true });
+
+    const marks = [always, sometimes].map((guard) => guardOf(guard));
+
+    expect(marks).to.deep.equal([
+      { guards: "what-follows", requirement: { maxAgeSeconds: 300, strength: "strong" } },
+      { guards: "what-follows", requirement: {} },
+    ]);
+  });
+
+  it("is as strict about an upgrade, which can neither be kept nor asked about", async () => {
+    const mfa = { http: {}, settings: {} } as Sallyport;
+    for (const requirement of [{ maxAge: 300 }, { maxAgeSeconds: 300, resume: true }, { strength: "weak" }]) {
+      const start = (): unknown => guardUpgrade(mfa, { requirement: requirement as object }, () => undefined);
+
+      expect(start)
+        .to.throw(SallyportConfigError)
+        .with.property("option")
+        .that.matches(/^guardUpgrade\.requirement\./);
+    }
+  });
 });
 
 onEveryStack("requireMfa", (current) => {

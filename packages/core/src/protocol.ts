@@ -13,6 +13,8 @@ export type ProofSource = "password" | MethodType | "trusted_device" | "mailed_c
 export interface Proof {
   readonly by: ProofSource;
   readonly at: Date;
+  /** Of a trusted device: the method that was shown when it was trusted. It counts as far as that one does. */
+  readonly via?: MethodType | undefined;
 }
 
 /** `anonymous`: nobody; `pending`: password accepted, second factor outstanding; `full`: signed in. */

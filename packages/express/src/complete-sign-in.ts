@@ -1,11 +1,13 @@
-import { acrOf, amrOf, MfaError } from "@sallyport/core";
+import { MfaError } from "@sallyport/core";
 import type { Completion } from "./completion.ts";
 import { clientOf } from "./client-change.ts";
+import { completeTokenSignIn } from "./complete-token-sign-in.ts";
 import { unlessGone } from "./load-session.ts";
 import { parkForChoice } from "./park-sign-in.ts";
 import { discard, forget, renew, save, type PreviousSession } from "./request-session.ts";
 import type { RequestState } from "./request-state.ts";
 import { writeState, type SessionState } from "./session-state.ts";
+import { tellApp } from "./tell-app.ts";
 
 /** What a sign-in has come to. */
 export interface Completed {
@@ -20,6 +22,7 @@ export interface Completed {
  * forgets it, no cookie is set, and nobody is signed in; the session that the browser had before stays what it was.
  */
 export async function completeSignIn(completion: Completion): Promise<Completed> {
+  if (completion.transport === "token") return completeTokenSignIn(completion);
   const { req, state, user } = completion;
   const before = state.session;
   const isSame = before === undefined || before.userId === user.id;
@@ -29,6 +32,7 @@ export async function completeSignIn(completion: Completion): Promise<Completed>
   const id = await begin(completion, before?.stage === "full" && isSame ? previous.id : undefined, previous);
   const session: SessionState = {
     ...{ userId: user.id, stage: "full", proofs: completion.proofs, amr: completion.amr, id, shard },
+    ...{ mustEnroll: completion.mustEnroll, deviceId: completion.deviceId },
     signedInAt: state.suite.settings.clock.now(),
     client: clientOf(state),
   };
@@ -66,7 +70,7 @@ async function store(completion: Completion, session: SessionState): Promise<Rea
   const key = req.sessionID;
   try {
     writeState(req, session);
-    const extra = await tellApp(completion);
+    const extra = await tellApp({ ...completion, reason: "sign-in", sessionId: id });
     // `req.login` of passport may have made a new session once more: ours goes into the one that is there now.
     if (req.sessionID !== key)
       await state.suite.sessions.replace({ userId, shard, key, to: req.sessionID, changes: {} });
@@ -78,13 +82,4 @@ async function store(completion: Completion, session: SessionState): Promise<Rea
     await state.suite.sessions.end({ userId, id, reason: "not_stored" }).catch(() => undefined);
     throw error;
   }
-}
-
-async function tellApp({ req, state, user, proofs, amr }: Completion): Promise<Readonly<Record<string, unknown>>> {
-  const result = await state.suite.http.onSignedIn?.(req, user, {
-    proofs,
-    amr: amrOf(proofs, amr),
-    acr: acrOf(proofs),
-  });
-  return { ...result };
 }

@@ -1,6 +1,8 @@
-import { acrOf, amrOf, type Stage } from "@sallyport/core";
+import { acrOf, amrOf, type Stage, type Subject } from "@sallyport/core";
 import type { Request } from "express";
 import { changing, proving } from "./enrollment.ts";
+import { trusting } from "./own-devices.ts";
+import { recovering } from "./own-recovery.ts";
 import { managing } from "./own-sessions.ts";
 import type { RequestMfa } from "./request-mfa.ts";
 import { subjectOf, type RequestState } from "./request-state.ts";
@@ -9,7 +11,7 @@ import { sendCode } from "./send-code.ts";
 import { signIn, signOut } from "./sign-in.ts";
 
 /** What the request shows of itself; the rest of `req.mfa` are verbs. */
-type Shown = Pick<RequestMfa, "user" | "stage" | "sessionId" | "endReason" | "proofs" | "amr" | "acr">;
+type Shown = Pick<RequestMfa, "user" | "stage" | "sessionId" | "endReason" | "subject" | "proofs" | "amr" | "acr">;
 type Verbs = Omit<RequestMfa, keyof Shown>;
 
 const STATE = Symbol("sallyport.state");
@@ -40,6 +42,9 @@ const shown: Shown & ThisType<Bound> = {
   get endReason() {
     return this[STATE].state.endReason;
   },
+  get subject() {
+    return subjectIn(this[STATE].state);
+  },
   get proofs() {
     return this[STATE].state.session?.proofs ?? [];
   },
@@ -58,7 +63,9 @@ const VERB_NAMES: Readonly<Record<keyof Verbs, true>> = {
   ...{ setupSms: true, confirmSms: true, setupEmail: true, confirmEmail: true, sendCode: true, offeredMethods: true },
   ...{ setupTotp: true, confirmTotp: true, regenerateBackupCodes: true, changeMethod: true, removeMethod: true },
   ...{ disable: true, listSessions: true, sessionStats: true, endSession: true, invalidateSessions: true },
-  ...{ extendSession: true, replaceSession: true },
+  ...{ extendSession: true, replaceSession: true, signUp: true },
+  ...{ trustedDevices: true, revokeDevice: true, revokeDevices: true },
+  ...{ requestRecovery: true, cancelRecovery: true, redeemLink: true },
 };
 
 for (const name of Object.keys(VERB_NAMES) as (keyof Verbs)[])
@@ -81,6 +88,7 @@ export function createRequestMfa(req: Request, state: RequestState): RequestMfa 
 function verbsOf({ req, state }: Bound[typeof STATE]): Verbs {
   return {
     signIn: (user, options = {}) => signIn({ req, state, user, options }),
+    signUp: (user, options = {}) => signIn({ req, state, user, options: { ...options, isNewAccount: true } }),
     signOut: () => signOut(req, state),
     verify: (guess) => verify({ req, state, guess }),
     sendCode: (request) => sendCode({ req, state, request }),
@@ -89,13 +97,19 @@ function verbsOf({ req, state }: Bound[typeof STATE]): Verbs {
     ...proving(req, state),
     ...changing(req, state),
     ...managing(req, state),
+    ...trusting(req, state),
+    ...recovering(req, state),
   };
 }
 
 function stage(state: RequestState): Stage {
+  return subjectIn(state)?.stage ?? "anonymous";
+}
+
+function subjectIn(state: RequestState): Subject | undefined {
   try {
-    return subjectOf(state).stage;
+    return subjectOf(state);
   } catch {
-    return "anonymous";
+    return undefined;
   }
 }

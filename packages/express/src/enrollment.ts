@@ -21,8 +21,8 @@ export function proving(req: Request, state: RequestState): Proving {
     const verbs = { totp: suite.confirmTotp, sms: suite.confirmSms, email: suite.confirmEmail };
     const confirmed = await limitGuess({ req, state }, () => verbs[by](proof));
     const added = { by, at: suite.settings.clock.now() };
-    await raiseSession({ req, state, proofs: withProof(state.session?.proofs ?? [], added) });
-    return confirmed;
+    const extra = await raiseSession({ req, state, proofs: withProof(state.session?.proofs ?? [], added) });
+    return { ...extra, ...confirmed };
   }
   return {
     verifyPassword: async (password) => {
@@ -30,8 +30,8 @@ export function proving(req: Request, state: RequestState): Proving {
       const proof = await limitGuess({ req, state, forgives: false }, () =>
         state.suite.provePassword({ subject, password }),
       );
-      await raiseSession({ req, state, proofs: withProof(state.session?.proofs ?? [], proof) });
-      return { verified: true, amr: amrOf(state.session?.proofs ?? [], state.session?.amr) };
+      const extra = await raiseSession({ req, state, proofs: withProof(state.session?.proofs ?? [], proof) });
+      return { ...extra, verified: true, amr: amrOf(state.session?.proofs ?? [], state.session?.amr) };
     },
     confirmTotp: (request) => confirm("totp", request),
     confirmSms: (request) => confirm("sms", request),

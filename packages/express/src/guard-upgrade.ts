@@ -5,6 +5,7 @@ import type { Duplex } from "node:stream";
 import { mfaSession } from "./mfa-session.ts";
 import { judgeRequest } from "./judge-request.ts";
 import { find } from "./request-state.ts";
+import { checkRequirement } from "./require-mfa/check-requirement.ts";
 import type { Sallyport } from "./sallyport.ts";
 
 /** A listener for the `upgrade` event of Node's HTTP server. */
@@ -12,7 +13,7 @@ export type UpgradeListener = (req: IncomingMessage, socket: Duplex, head: Buffe
 
 /** How an upgrade is guarded. */
 export interface UpgradeGuard {
-  /** As for `requireMfa`. */
+  /** As for `requireMfa`, but for `when` and `resume`. */
   readonly requirement?: Requirement;
   /** The app's own express-session, where it has one: no Express middleware runs on an upgrade. */
   readonly session?: RequestHandler;
@@ -24,6 +25,7 @@ export interface UpgradeGuard {
  * 503 and cut off.
  *
  * @param accept - Runs for those who may: hand the socket to your WebSocket server there, and `bind` what comes of it.
+ * @throws `SallyportConfigError` for a requirement that `requireMfa` would refuse, at start.
  *
  * @example
  * ```ts
@@ -43,8 +45,9 @@ export interface UpgradeGuard {
  * ```
  */
 export function guardUpgrade(mfa: Sallyport, guard: UpgradeGuard, accept: UpgradeListener): UpgradeListener {
+  const requirement = checkRequirement("guardUpgrade.requirement", guard.requirement ?? {});
+  const { session } = guard;
   const settle = mfaSession(mfa);
-  const { requirement = {}, session } = guard;
 
   return function guardUpgradeListener(req, socket, head) {
     // A client that is gone while we look must not end the process.

@@ -9,6 +9,9 @@ import { regenerateBackupCodes } from "./router/mfa/backup-codes-regenerate.ts";
 import { challenge } from "./router/mfa/challenge.ts";
 import { disable } from "./router/mfa/disable.ts";
 import { changeMethod, listMethods, removeMethod } from "./router/mfa/methods.ts";
+import { resume } from "./router/mfa/resume.ts";
+import { cancelRecovery, redeemLink, requestRecovery } from "./router/mfa/recovery.ts";
+import { listDevices, revokeDevice, revokeDevices } from "./router/mfa/trusted-devices.ts";
 import { setupEmail } from "./router/mfa/setup-email.ts";
 import { setupSms } from "./router/mfa/setup-sms.ts";
 import { setupTotp } from "./router/mfa/setup-totp.ts";
@@ -17,6 +20,18 @@ import { verifyPassword } from "./router/mfa/verify-password.ts";
 import { verifyEmail, verifySms } from "./router/mfa/verify-sent.ts";
 import { verifyTotp } from "./router/mfa/verify-totp.ts";
 import { verify, verifyBackup } from "./router/mfa/verify.ts";
+import { devicesOf, markCompromised, revokeAnyDevice } from "./router/security/devices.ts";
+import { listPolicies, removePolicy, setPolicy, simulatePolicies } from "./router/security/policies.ts";
+import {
+  approveReset,
+  cancelReset,
+  endSessions,
+  extendGrace,
+  readUser,
+  resetMfa,
+  sendEnrollmentLink,
+  unlock,
+} from "./router/security/users.ts";
 import { health } from "./router/sessions/health.ts";
 import {
   endSession,
@@ -29,23 +44,30 @@ import {
 import { route, type Caller, type Route } from "./router/route.ts";
 
 /** Every call of the router, in one place. */
-const ROUTES: readonly (readonly ["get" | "post" | "patch" | "delete", string, Caller, Route])[] = [
-  ["get", "/mfa/status", "signed-in", status],
-  ["get", "/mfa/methods", "signed-in", listMethods],
+const ROUTES: readonly (readonly ["get" | "post" | "put" | "patch" | "delete", string, Caller, Route])[] = [
+  ["get", "/mfa/status", "enrolling", status],
+  ["get", "/mfa/methods", "enrolling", listMethods],
   ["patch", "/mfa/methods/:id", "signed-in", changeMethod],
   ["delete", "/mfa/methods/:id", "signed-in", removeMethod],
-  ["post", "/mfa/setup/totp", "signed-in", setupTotp],
-  ["post", "/mfa/verify/totp", "signed-in", verifyTotp],
-  ["post", "/mfa/setup/sms", "signed-in", setupSms],
-  ["post", "/mfa/verify/sms", "signed-in", verifySms],
-  ["post", "/mfa/setup/email", "signed-in", setupEmail],
-  ["post", "/mfa/verify/email", "signed-in", verifyEmail],
+  ["post", "/mfa/setup/totp", "enrolling", setupTotp],
+  ["post", "/mfa/verify/totp", "enrolling", verifyTotp],
+  ["post", "/mfa/setup/sms", "enrolling", setupSms],
+  ["post", "/mfa/verify/sms", "enrolling", verifySms],
+  ["post", "/mfa/setup/email", "enrolling", setupEmail],
+  ["post", "/mfa/verify/email", "enrolling", verifyEmail],
   ["post", "/mfa/challenge", "anyone", challenge],
   ["post", "/mfa/verify", "anyone", verify],
   ["post", "/mfa/verify/backup", "anyone", verifyBackup],
-  ["post", "/mfa/verify-password", "signed-in", verifyPassword],
+  ["post", "/mfa/verify-password", "enrolling", verifyPassword],
+  ["post", "/mfa/resume", "signed-in", resume],
   ["post", "/mfa/backup-codes/regenerate", "signed-in", regenerateBackupCodes],
   ["post", "/mfa/disable", "signed-in", disable],
+  ["get", "/mfa/trusted-devices", "signed-in", listDevices],
+  ["delete", "/mfa/trusted-devices/:id", "signed-in", revokeDevice],
+  ["delete", "/mfa/trusted-devices", "signed-in", revokeDevices],
+  ["post", "/mfa/recovery", "anyone", requestRecovery],
+  ["delete", "/mfa/recovery", "signed-in", cancelRecovery],
+  ["post", "/mfa/recovery/link", "enrolling", redeemLink],
   ["get", "/sessions", "signed-in", listSessions],
   ["get", "/sessions/stats", "signed-in", sessionStats],
   ["get", "/sessions/health", "anyone", health],
@@ -53,13 +75,28 @@ const ROUTES: readonly (readonly ["get" | "post" | "patch" | "delete", string, C
   ["post", "/sessions/invalidate-all", "signed-in", invalidateAll],
   ["post", "/sessions/extend/:id", "signed-in", extendSession],
   ["post", "/sessions/replace", "anyone", replaceSession],
+  ["get", "/security/users/:userId", "admin", readUser],
+  ["post", "/security/users/:userId/reset-mfa", "admin", resetMfa],
+  ["post", "/security/users/:userId/reset-mfa/approve", "admin", approveReset],
+  ["delete", "/security/users/:userId/reset-mfa", "admin", cancelReset],
+  ["post", "/security/users/:userId/enrollment-link", "admin", sendEnrollmentLink],
+  ["post", "/security/users/:userId/unlock", "admin", unlock],
+  ["post", "/security/users/:userId/grace", "admin", extendGrace],
+  ["post", "/security/users/:userId/sessions/invalidate-all", "admin", endSessions],
+  ["get", "/security/devices/:userId", "signed-in", devicesOf],
+  ["post", "/security/devices/:id/revoke", "admin", revokeAnyDevice],
+  ["post", "/security/devices/:id/compromised", "admin", markCompromised],
+  ["get", "/security/policies", "admin", listPolicies],
+  ["post", "/security/policies/simulate", "admin", simulatePolicies],
+  ["put", "/security/policies/:scope", "admin", setPolicy],
+  ["delete", "/security/policies/:scope", "admin", removePolicy],
 ];
 
-const OURS = ["/mfa", "/sessions"];
+const OURS = ["/mfa", "/sessions", "/security"];
 
 /**
  * The HTTP calls of Sallyport (docs/http.md), to be mounted where you like. Brings its own JSON parser, limits and
- * headers; what lies outside `/mfa` and `/sessions` is left to the app.
+ * headers; what lies outside `/mfa`, `/sessions` and `/security` is left to the app.
  *
  * @example
  * ```ts

@@ -47,6 +47,7 @@ export function mfaSession(mfa: Sallyport): RequestHandler {
       session: undefined,
       endReason: undefined,
       cap: undefined,
+      trust: undefined,
       nextShard: undefined,
       limitsGuesses: false,
       user: undefined,

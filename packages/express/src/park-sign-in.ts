@@ -10,9 +10,9 @@ import { writeState, type SessionState } from "./session-state.ts";
 export async function parkForChoice(
   given: Completion & { previous: PreviousSession; refusal: MfaError },
 ): Promise<MfaError> {
-  const { req, state, user, proofs, amr, epoch, transport, previous, refusal } = given;
+  const { req, state, user, proofs, amr, epoch, transport, mustEnroll, deviceId, previous, refusal } = given;
   const { suite } = state;
-  const parked = await suite.parkSignIn({ user, proofs, amr, epoch, transport });
+  const parked = await suite.parkSignIn({ user, proofs, amr, epoch, transport, mustEnroll, deviceId });
   const { challengeToken, expiresAt } = parked;
   if (transport === "session") {
     const session: SessionState = {

@@ -33,9 +33,21 @@ export function sendJson(given: { res: Response; status: number; contentType?: s
   res.end(res.req.method === "HEAD" ? undefined : text);
 }
 
-/** RFC 9470 §3: which age and level would do. */
-function stepUpChallenge(error: MfaError): string {
-  const { maxAgeSeconds } = error.members;
+/** RFC 9470 §3: which age and level would do. `phr` stands in OpenID EAP ACR Values §2. */
+function stepUpChallenge({ members }: MfaError): string {
+  const { level, description } = wantedBy(members);
+  const { maxAgeSeconds } = members;
   const age = typeof maxAgeSeconds === "number" ? `, max_age="${String(maxAgeSeconds)}"` : "";
-  return `Bearer error="insufficient_user_authentication", error_description="A recent second factor is required", acr_values="aal2"${age}`;
+  return `Bearer error="insufficient_user_authentication", error_description="${description}", acr_values="${level}"${age}`;
+}
+
+/** A user without a second factor can only show a first one again: the password, or who has the mailbox. */
+function wantedBy({ methods, strength }: MfaError["members"]): { level: string; description: string } {
+  if (Array.isArray(methods) && methods.every((method) => method === "password" || method === "mailed_code"))
+    return { level: "aal1", description: "A recent first factor is required" };
+  if (strength === "phishing-resistant")
+    return { level: "phr", description: "A phishing-resistant second factor is required" };
+  const description =
+    strength === "strong" ? "A strong second factor is required" : "A recent second factor is required";
+  return { level: "aal2", description };
 }

@@ -10,8 +10,11 @@ import type {
   SentChallenge,
   SentSetup,
   TotpSetup,
+  Subject,
   User,
 } from "@sallyport/core";
+import type { RequestDevices } from "./own-devices.ts";
+import type { RequestRecovery } from "./own-recovery.ts";
 import type { RequestSessions } from "./own-sessions.ts";
 import type { CodeGuess, VerifyAnswer } from "./second-step.ts";
 import type { CodeRequest } from "./send-code.ts";
@@ -31,7 +34,7 @@ export interface AwaitedSetup extends SentSetup {
 }
 
 /** Sallyport on a request: who this is, and what the router's calls do, for apps that render their own pages. */
-export interface RequestMfa extends RequestSessions {
+export interface RequestMfa extends RequestSessions, RequestDevices, RequestRecovery {
   /** The user of this session, also while the second step is outstanding. */
   readonly user: User | undefined;
   readonly stage: Stage;
@@ -39,6 +42,8 @@ export interface RequestMfa extends RequestSessions {
   readonly sessionId: string | undefined;
   /** Why the session that this browser had is no more, to be told on the sign-in page; `undefined` where it had none. */
   readonly endReason: EndReason | undefined;
+  /** Who acts, for what the suite does on somebody's behalf (`mfa.admin.resetMfa`); `undefined` for nobody. */
+  readonly subject: Subject | undefined;
   readonly proofs: readonly Proof[];
   /** Authentication method references (RFC 8176). */
   readonly amr: Amr;
@@ -49,6 +54,11 @@ export interface RequestMfa extends RequestSessions {
    * Throws `ERR-UNAVAILABLE` (503) when a store is down: then nobody is signed in.
    */
   signIn(user: User, options?: SignInOptions): Promise<SignInAnswer>;
+  /**
+   * The same for an account that was made just now, in the place of `signIn`: where policy requires a second factor, it is
+   * enrolled before anything else is open.
+   */
+  signUp(user: User, options?: SignInOptions): Promise<SignInAnswer>;
   /** Ends the session. */
   signOut(): Promise<void>;
   /** What this user may show who they are with, at the second step and at a step-up: the preferred method first. */

@@ -11,12 +11,17 @@ export interface SignInResult {
   readonly amr: Amr;
   /** `aal1` or `aal2` (SP 800-63B §2). */
   readonly acr: string;
+  /** `step-up`: a client with an access token has shown more, and needs a new one. */
+  readonly reason: "sign-in" | "step-up";
+  /** The public handle of the session, for `sid`; `undefined` where the access token of a step-up named none. */
+  readonly sessionId: string | undefined;
 }
 
 /**
  * Runs once per sign-in, after the last stage, with the session id already changed. Set your own session fields here
  * (`req.login` of passport, `req.session.userId`), or return fields for the answer (an access token). If it throws,
- * nobody is signed in.
+ * nobody is signed in. For clients with an access token it runs at each further proof as well; what it writes into
+ * `req.session` is then not kept.
  */
 export type OnSignedIn = (req: Request, user: User, result: SignInResult) => object | void | Promise<object | void>;
 

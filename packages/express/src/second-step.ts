@@ -1,19 +1,32 @@
-import { amrOf, MfaError, withProof, type Amr, type ChallengeHandle, type MethodType } from "@sallyport/core";
+import {
+  amrOf,
+  MfaError,
+  withProof,
+  type Amr,
+  type ChallengeHandle,
+  type MethodType,
+  type SteppedUp,
+  type User,
+} from "@sallyport/core";
 import type { Request } from "express";
 import { completeSignIn } from "./complete-sign-in.ts";
 import { limitGuess } from "./rate-limit/limit-guess.ts";
 import { raiseSession } from "./raise-session.ts";
 import { subjectOf, type RequestState } from "./request-state.ts";
 import { hasSession, save } from "./request-session.ts";
+import { giveTrust, type TrustAnswer } from "./trusted-device/trust.ts";
 
 /** A code, and what it is said to be. */
 export interface CodeGuess {
-  readonly method: MethodType;
+  /** `mailed_code`: one that went to the account's own address, before there is any method. */
+  readonly method: MethodType | "mailed_code";
   readonly code: string;
   /** One method of several of the same type. */
   readonly methodId?: string | undefined;
   /** The token of a client without cookies; else the session says what is outstanding. */
   readonly challengeToken?: string | undefined;
+  /** Remember this browser, where `trustedDevice` is mounted. */
+  readonly trustDevice?: boolean | undefined;
 }
 
 /** What a right code is answered with: send it to the client as it is. */
@@ -22,6 +35,8 @@ export interface VerifyAnswer {
   readonly amr: Amr;
   /** Where a backup code was used. */
   readonly backupCodesRemaining?: number;
+  /** Where this browser is remembered from now on. */
+  readonly trustedDevice?: TrustAnswer;
   /** What `onSignedIn` returned. */
   readonly [member: string]: unknown;
 }
@@ -46,6 +61,7 @@ export function verify(verification: Verification): Promise<VerifyAnswer> {
 async function finish(verification: Verification, handle: ChallengeHandle): Promise<VerifyAnswer> {
   const { req, state, guess } = verification;
   const { method: type, code, methodId } = guess;
+  if (type === "mailed_code") throw methodUnavailable();
   try {
     const { user, proofs, amr, epoch, backupCodesRemaining } = await state.suite.finishSignIn({
       handle,
@@ -56,7 +72,8 @@ async function finish(verification: Verification, handle: ChallengeHandle): Prom
     });
     const transport = "token" in handle ? "token" : "session";
     const { extra } = await completeSignIn({ req, state, user, proofs, amr, epoch, transport });
-    return { ...extra, verified: true, amr: amrOf(proofs, amr), ...remaining(backupCodesRemaining) };
+    const trusted = transport === "session" ? await trust(verification, { user, by: type }) : {};
+    return { ...extra, verified: true, amr: amrOf(proofs, amr), ...remaining(backupCodesRemaining), ...trusted };
   } catch (error) {
     if ("key" in handle && error instanceof MfaError && error.code === "ERR-MFA-CHALLENGE-INVALID")
       await forgetPending(req, state);
@@ -76,12 +93,35 @@ async function forgetPending(req: Request, state: RequestState): Promise<void> {
 async function addProof({ req, state, guess }: Verification): Promise<VerifyAnswer> {
   const subject = subjectOf(state);
   const { method: type, code, methodId } = guess;
-  const { proof, backupCodesRemaining } = await state.suite.stepUp({ subject, type, code, methodId });
+  const stepped: SteppedUp =
+    type === "mailed_code"
+      ? { proof: await state.suite.proveMailbox({ subject, code }) }
+      : await state.suite.stepUp({ subject, type, code, methodId });
+  const { proof, backupCodesRemaining } = stepped;
   const proofs = withProof(state.session?.proofs ?? [], proof);
-  await raiseSession({ req, state, proofs });
-  return { verified: true, amr: amrOf(proofs, state.session?.amr), ...remaining(backupCodesRemaining) };
+  const extra = await raiseSession({ req, state, proofs });
+  const trusted = type === "mailed_code" ? {} : await trust({ req, state, guess }, { user: subject.user, by: type });
+  const amr = amrOf(proofs, state.session?.amr);
+  return { ...extra, verified: true, amr, ...remaining(backupCodesRemaining), ...trusted };
 }
 
-function remaining(backupCodesRemaining: number | undefined): { backupCodesRemaining?: number } {
+/** After a second factor in this very request, and where its user has asked for it (SECURITY.md F6). */
+async function trust(
+  { req, state, guess }: Verification,
+  shown: { readonly user: User; readonly by: MethodType },
+): Promise<{ trustedDevice?: TrustAnswer }> {
+  if (guess.trustDevice !== true || state.session?.bearer) return {};
+  const trustedDevice = await giveTrust(req, state, shown);
+  return trustedDevice ? { trustedDevice } : {};
+}
+
+/** It proves no second factor. */
+function methodUnavailable(): MfaError {
+  return new MfaError("ERR-VALIDATION", {
+    members: { errors: [{ field: "method", message: "not available for this account" }] },
+  });
+}
+
+function remaining(backupCodesRemaining?: number): { backupCodesRemaining?: number } {
   return backupCodesRemaining === undefined ? {} : { backupCodesRemaining };
 }

@@ -5,7 +5,8 @@ import { subjectOf, type RequestState } from "./request-state.ts";
 
 /** Where a code shall go. */
 export interface CodeRequest {
-  readonly method: MethodType;
+  /** `mailed_code`: to the account's own address, before there is any method. */
+  readonly method: MethodType | "mailed_code";
   /** One method of several of the same type. */
   readonly methodId?: string | undefined;
   /** The token of a client without cookies; else the session says what is outstanding. */
@@ -23,6 +24,10 @@ export async function sendCode({ req, state, request }: Asking): Promise<SentCha
   if (state.outage) throw state.outage;
   const { method: type, methodId, challengeToken } = request;
   const { suite, context, session } = state;
+  if (type === "mailed_code") {
+    const subject = subjectOf(state);
+    return limitSend({ req, state }, () => suite.sendMailedCode(subject));
+  }
   const wish = { type, methodId };
   if (challengeToken !== undefined)
     return limitSend({ req, state }, () =>

@@ -1,4 +1,4 @@
-import type { Amr, OfferedMethod, Proof } from "@sallyport/core";
+import type { Amr, MustEnroll, OfferedMethod, Proof } from "@sallyport/core";
 import type { Request } from "express";
 import type {} from "express-session";
 
@@ -13,10 +13,16 @@ export interface SessionState {
   /** Where a full session stands in the index: its public handle, and the shard of its user. */
   readonly id?: string | undefined;
   readonly shard?: string | undefined;
+  /** It is for enrolling alone. */
+  readonly mustEnroll?: MustEnroll | undefined;
+  /** The trusted device that it has begun on. */
+  readonly deviceId?: string | undefined;
   /** Who was last seen with it: the masked address and the user agent. */
   readonly client?: SessionClient | undefined;
   /** Since when it is in doubt: address or browser have changed. */
   readonly changedAt?: Date | undefined;
+  /** It came with an access token, or goes out with one: there is no cookie, and nothing of it is stored but the index. */
+  readonly bearer?: { readonly key: string | undefined } | undefined;
   readonly pending?:
     { readonly key: string; readonly expiresAt: Date; readonly methods: readonly OfferedMethod[] } | undefined;
 }
@@ -38,11 +44,13 @@ declare module "express-session" {
 interface StoredState {
   readonly userId: string;
   readonly stage: SessionState["stage"];
-  readonly proofs: readonly { readonly by: Proof["by"]; readonly at: string }[];
+  readonly proofs: readonly (Omit<Proof, "at"> & { readonly at: string })[];
   readonly amr: Amr;
   readonly signedInAt: string;
   readonly id?: string;
   readonly shard?: string;
+  readonly mustEnroll?: MustEnroll;
+  readonly deviceId?: string;
   readonly client?: SessionClient;
   readonly changedAt?: string;
   readonly pending?: { readonly key: string; readonly expiresAt: string; readonly methods: readonly OfferedMethod[] };
@@ -55,15 +63,18 @@ interface StoredState {
 export function readState(text: string | undefined): SessionState | undefined {
   const stored = parse(text);
   if (!isStored(stored)) return undefined;
-  const { userId, stage, proofs, amr, signedInAt, id, shard, client, changedAt, pending } = stored;
+  const { userId, stage, proofs, amr, signedInAt, id, shard, mustEnroll, deviceId, client, changedAt, pending } =
+    stored;
   return {
     userId,
     stage,
-    proofs: proofs.map(({ by, at }) => ({ by, at: new Date(at) })),
+    proofs: proofs.map((proof) => ({ ...proof, at: new Date(proof.at) })),
     amr,
     signedInAt: new Date(signedInAt),
     id,
     shard,
+    mustEnroll,
+    deviceId,
     client,
     changedAt: changedAt === undefined ? undefined : new Date(changedAt),
     pending: pending && { ...pending, expiresAt: new Date(pending.expiresAt) },

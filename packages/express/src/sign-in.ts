@@ -1,6 +1,8 @@
 import {
+  MfaError,
   SallyportConfigError,
   type Amr,
+  type Enrollment,
   type OfferedMethod,
   type SignInStart,
   type Transport,
@@ -12,6 +14,8 @@ import { unlessGone } from "./load-session.ts";
 import type { RequestState } from "./request-state.ts";
 import { destroy, discard, renew, save } from "./request-session.ts";
 import { writeState, type SessionState } from "./session-state.ts";
+import { readDeviceCookie, writeDeviceCookie } from "./trusted-device/cookie.ts";
+import { isTrustOffered } from "./trusted-device/trust.ts";
 import { isSecure } from "./session-store/own-session.ts";
 
 /** What `signIn` answers: send it to the client as it is. */
@@ -20,7 +24,8 @@ export type SignInAnswer =
       readonly mfaRequired: false;
       /** The public handle of the session. */
       readonly sessionId: string;
-      readonly enrollment?: { readonly required: true };
+      /** Where policy asks for a second factor that the user does not have: until when they may go on without. */
+      readonly enrollment?: Enrollment;
       readonly [member: string]: unknown;
     }
   | {
@@ -30,6 +35,8 @@ export type SignInAnswer =
       readonly challengeToken?: string;
       readonly methods: readonly OfferedMethod[];
       readonly preferredMethod: string;
+      /** Where this browser can be remembered: send `trustDevice: true` with the code. */
+      readonly trustDevice?: { readonly days: number };
     };
 
 /** How a sign-in is begun. */
@@ -38,6 +45,8 @@ export interface SignInOptions {
   readonly transport?: Transport;
   /** How the first factor was given, where it was not a password (RFC 8176). */
   readonly amr?: Amr;
+  /** The account was made just now; what `signUp` says. */
+  readonly isNewAccount?: boolean;
 }
 
 export async function signIn(given: {
@@ -49,13 +58,24 @@ export async function signIn(given: {
   const { req, state, user, options } = given;
   requireUserId(user);
   if (state.outage) throw state.outage;
-  requireCookieReach(req, state);
-
   const transport = options.transport ?? "session";
-  const start = await state.suite.beginSignIn({ user, amr: options.amr, transport, context: state.context });
-  if (start.mfaRequired) return openSecondStep({ req, state, user, start, transport, amr: options.amr ?? [] });
+  if (transport === "session") requireCookieReach(req, state);
 
-  const { proofs, epoch } = start;
+  const { amr, isNewAccount } = options;
+  // Where it is not offered, or not any more, it is not taken either.
+  const isOffered = transport === "session" && (await isTrustOffered(req, state, user));
+  const deviceToken = isOffered ? readDeviceCookie(req, state, user) : undefined;
+  const { context } = state;
+  const start = await state.suite.beginSignIn({ user, amr, transport, isNewAccount, deviceToken, context });
+  if (start.mfaRequired)
+    return openSecondStep({ req, state, user, start, transport, isOffered, amr: options.amr ?? [] });
+
+  const { proofs, epoch, mustEnroll, device, enrollment } = start;
+  // First of all: the token is used up, and without the next one the browser would pass for a thief, whatever fails below.
+  if (device?.token !== undefined)
+    writeDeviceCookie(req, state, { user, token: device.token, expiresAt: device.expiresAt });
+  // Such a session is marked in its payload, and here there is none.
+  if (mustEnroll && transport === "token") throw new MfaError("ERR-MFA-ENROLLMENT-REQUIRED");
   const { extra, sessionId } = await completeSignIn({
     req,
     state,
@@ -64,12 +84,14 @@ export async function signIn(given: {
     epoch,
     transport,
     amr: options.amr ?? [],
+    mustEnroll,
+    deviceId: device?.id,
   });
   return {
     ...extra,
     mfaRequired: false,
     sessionId,
-    ...(start.enrollmentRequired ? { enrollment: { required: true } as const } : {}),
+    ...(enrollment ? { enrollment } : {}),
   };
 }
 
@@ -81,12 +103,15 @@ async function openSecondStep(given: {
   user: User;
   start: SecondStepOpening;
   transport: Transport;
+  isOffered: boolean;
   amr: Amr;
 }): Promise<SignInAnswer> {
-  const { req, state, user, start, transport, amr } = given;
+  const { req, state, user, start, transport, isOffered, amr } = given;
   const { challengeKey, challengeToken, expiresAt, methods, preferredMethod } = start;
   const answer = { mfaRequired: true, expiresAt, methods, preferredMethod } as const;
   if (transport === "token") return { ...answer, challengeToken };
+  const days = state.trust?.days ?? state.suite.settings.trustedDevices.days;
+  const offer = isOffered ? { trustDevice: { days } } : {};
 
   const now = state.suite.settings.clock.now();
   const pending = { key: challengeKey, expiresAt, methods };
@@ -102,16 +127,16 @@ async function openSecondStep(given: {
     await state.suite.sessions.end({ userId: before.userId, id: before.id, reason: "sign_out" }).catch(unlessGone);
   state.session = session;
   state.user = user;
-  return answer;
+  return { ...answer, ...offer };
 }
 
 export async function signOut(req: Request, state: RequestState): Promise<void> {
   if (state.outage) throw state.outage;
   if (!state.session) return;
-  const { userId, id } = state.session;
+  const { userId, id, bearer } = state.session;
   const { context } = state;
   if (id !== undefined) await state.suite.sessions.end({ userId, id, reason: "sign_out", context }).catch(unlessGone);
-  await destroy(req);
+  if (!bearer) await destroy(req);
   state.session = undefined;
   state.user = undefined;
   state.suite.record({ type: "sign_out", userId, context });

@@ -20,6 +20,7 @@ const schema = z.object({
     z.object({
       by: z.enum(["password", "totp", "sms", "email", "backup_code", "webauthn", "trusted_device", "mailed_code"]),
       at: z.coerce.date(),
+      via: z.enum(["totp", "sms", "email", "backup_code", "webauthn"]).optional(),
     }),
   ),
   amr: z.array(z.string()),

@@ -22,6 +22,8 @@ export interface ChargedGuess extends Guess {
   readonly type: MethodType;
   readonly context: RequestContext;
   readonly charged: Charged;
+  /** The trusted device that the session has begun on: a wrong code speaks against it. */
+  readonly deviceId?: string | undefined;
   /** For the refusal. */
   readonly attemptsRemaining: number;
 }
@@ -37,7 +39,7 @@ export function isGuessable(type: MethodType): boolean {
  */
 export async function redeem(parts: Parts, guess: ChargedGuess): Promise<Proof & { by: MethodType }> {
   const verdict = await VERIFY[guess.type]?.(parts, guess);
-  const claimed = verdict?.match ? await claim(parts, guess.userId, verdict.match) : false;
+  const claimed = verdict?.match ? await claim(parts, guess.charged.budget, verdict.match) : false;
   if (verdict?.match && claimed) return { by: guess.type, at: parts.settings.clock.now() };
 
   await recordRefusal(parts, guess, verdict);
@@ -46,19 +48,20 @@ export async function redeem(parts: Parts, guess: ChargedGuess): Promise<Proof &
 
 /** A right code that was used before is no guess: a reply was lost, or two tabs are open. Its charge is taken back. */
 async function recordRefusal(parts: Parts, guess: ChargedGuess, verdict: Verdict | undefined): Promise<void> {
-  const { userId, type, context } = guess;
+  const { userId, type, context, deviceId } = guess;
   const isUsed = verdict?.match !== undefined;
-  if (isUsed) await parts.durable.failures.refund(userId, parts.settings.limits);
+  if (isUsed) await parts.durable.failures.refund(guess.charged.budget, parts.settings.limits);
+  else if (deviceId !== undefined) await parts.durable.devices.fail(userId, deviceId);
   const reason = isUsed ? "used_already" : (verdict?.reason ?? "no_such_method");
-  const { failures, recent } = guess.charged;
-  const charged = isUsed ? { failures: failures - 1, recent: recent - 1 } : guess.charged;
+  const { budget, failures, recent } = guess.charged;
+  const charged = isUsed ? { budget, failures: failures - 1, recent: recent - 1 } : guess.charged;
   recordFailure(parts, { userId, type, context, reason, charged });
 }
 
-function claim(parts: Parts, userId: string, match: Match): Promise<boolean> {
+function claim(parts: Parts, budget: string, match: Match): Promise<boolean> {
   return parts.durable.transaction(async (stores) => {
     if (!(await match.claim(stores))) return false;
-    await stores.failures.reset(userId);
+    await stores.failures.reset(budget);
     return true;
   });
 }

@@ -1,8 +1,9 @@
 import { admitCode, admitDelivery } from "../delivery/admit-code.ts";
 import { postCode } from "../delivery/post-code.ts";
+import { spareBudget } from "../devices/spare-budget.ts";
 import { MfaError } from "../errors.ts";
 import { findUser } from "../find-user.ts";
-import { requireGuessable } from "../limits/guess-budget.ts";
+import { requireGuessable, type GuessSource } from "../limits/guess-budget.ts";
 import { destinationOf, hintOf, isSentMethod } from "../methods/destination.ts";
 import type { CodeBinding } from "../methods/sent-code/code.ts";
 import { joinCode } from "../methods/sent-code/outstanding.ts";
@@ -55,7 +56,8 @@ export async function sendForStepUp(
   { subject, ...wish }: MethodWish & { readonly subject: Subject },
 ): Promise<SentChallenge> {
   requireFull(subject);
-  return send(parts, { user: subject.user, wish, context: subject.context, ground: groundOfSession(subject) });
+  const { user, context } = subject;
+  return send(parts, { user, wish, context, ground: groundOfSession(subject), ...spareBudget(parts, subject) });
 }
 
 interface Sending {
@@ -65,13 +67,16 @@ interface Sending {
   readonly ground: Pick<CodeBinding, "purpose" | "boundTo">;
   /** When what the code is for ends. */
   readonly endsAt?: Date;
+  /** The budget that the code will be tried in, where the user's own is used up. */
+  readonly spare?: NonNullable<GuessSource["spare"]>;
 }
 
-async function send(parts: Parts, { user, wish, context, ground, endsAt }: Sending): Promise<SentChallenge> {
+async function send(parts: Parts, sending: Sending): Promise<SentChallenge> {
+  const { user, wish, context, ground, endsAt, ...budget } = sending;
   const method = await chosenMethod(parts, user, wish);
   const destination = method && destinationOf(parts, method);
   if (!method || !destination) throw methodRefused();
-  await requireGuessable(parts, { userId: user.id, type: method.type, context });
+  await requireGuessable(parts, { userId: user.id, type: method.type, context, ...budget });
 
   const code = { user, destination, methodId: method.id, boundTo: `${method.id} ${ground.boundTo}`, context };
   await admitCode(parts, code);

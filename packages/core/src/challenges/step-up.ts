@@ -1,3 +1,4 @@
+import { spareBudget } from "../devices/spare-budget.ts";
 import { MfaError } from "../errors.ts";
 import { chargeGuess, recordFailure } from "../limits/guess-budget.ts";
 import type { CodeBinding } from "../methods/sent-code/code.ts";
@@ -23,17 +24,20 @@ export interface SteppedUp {
   readonly backupCodesRemaining?: number | undefined;
 }
 
-/** A further proof for a full session, by a method that the account has. Shares the budget of guesses and the single use. */
+/**
+ * A further proof for a full session, by a method that the account has. Shares the budget of guesses and the single use; a
+ * session of a trusted device has a budget of its own where others have used up the shared one.
+ */
 export async function stepUp(parts: Parts, request: StepUpRequest): Promise<SteppedUp> {
   const { subject, type, code, methodId } = request;
   requireFull(subject);
-  const { user, context } = subject;
+  const { user, context, deviceId } = subject;
   const methods = await parts.durable.methods.list(user.id);
   const isKnown = isGuessable(type) && parts.settings.methods.includes(type);
   if (methods.length === 0 && isKnown) throw new MfaError("ERR-MFA-NOT-ENABLED");
   if (!isKnown || !(await usableMethods(parts, user, methods)).includes(type)) throw methodRefused();
 
-  const charged = await chargeGuess(parts, { userId: user.id, type, context });
+  const charged = await chargeGuess(parts, { userId: user.id, type, context, ...spareBudget(parts, subject) });
   const attemptsRemaining = Math.max(0, parts.settings.limits.freeFailures - charged.failures);
   const proof = await redeem(parts, {
     userId: user.id,
@@ -44,6 +48,7 @@ export async function stepUp(parts: Parts, request: StepUpRequest): Promise<Step
     type,
     context,
     charged,
+    deviceId,
     attemptsRemaining,
   });
 

@@ -106,17 +106,23 @@ export async function endTrust(parts: Parts, ending: Ending): Promise<readonly D
   return ended;
 }
 
+/** Trust and sessions, or neither: where the sessions can't be ended now, it can be done again. */
 async function markCompromised(
   parts: Parts,
   { userId, id, act }: { readonly userId: string; readonly id: string; readonly act: DeviceAct },
 ): Promise<void> {
   requireReason(act.reason);
-  const [device] = await endTrust(parts, { userId, which: { id }, end: "compromised", ...act });
-  if (!device) throw new MfaError("ERR-NOT-FOUND");
+  const device = await parts.durable.transaction(async (stores) => {
+    const [ended] = await stores.devices.end(userId, { id }, "compromised");
+    if (!ended) throw new MfaError("ERR-NOT-FOUND");
+    await endAllSessions({ ...parts, durable: stores }, { userId, reason: "device_compromised" });
+    return ended;
+  });
   const { reason, by } = act;
-  record(parts, { type: "device_compromised", userId, reason, data: { deviceId: id, by } });
-  await endAllSessions(parts, { userId, reason: "device_compromised" });
+  const data = { deviceId: id, by };
+  record(parts, { type: "device_revoked", userId, reason, data });
+  record(parts, { type: "device_compromised", userId, reason, data });
   const user = await findUser(parts, userId);
-  const data = { deviceName: device.name };
-  if (user) await notify(parts, { user, kind: "device_compromised", data, context: {} });
+  const told = { deviceName: device.name };
+  if (user) await notify(parts, { user, kind: "device_compromised", data: told, context: {} });
 }

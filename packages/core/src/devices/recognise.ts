@@ -47,9 +47,9 @@ export async function recogniseDevice(parts: Parts, shown: ShownDevice): Promise
   if (found.outcome === "reused") await endStolen(parts, { user, device: found.device, context });
   if (found.outcome !== "recognised") return undefined;
 
-  const { id, createdAt, expiresAt } = found.device;
+  const { id, trustedBy, createdAt, expiresAt } = found.device;
   record(parts, { type: "device_recognised", userId: user.id, context, data: { deviceId: id } });
-  const proof = { by: "trusted_device", at: createdAt } as const;
+  const proof = { by: "trusted_device", at: createdAt, via: trustedBy } as const;
   return { id, proof, expiresAt, token: found.isRotated ? writeToken(next) : undefined };
 }
 
@@ -64,6 +64,7 @@ async function endStolen(parts: Parts, { user, device, context }: Theft): Promis
   const data = { deviceId: device.id };
   record(parts, { type: "device_token_reused", userId: user.id, context, data });
   record(parts, { type: "device_revoked", userId: user.id, reason: "token_reused", context, data });
-  await endAllSessions(parts, { userId: user.id, reason: "device_compromised", context });
+  // Told first: a store of sessions that fails now must not keep it from the user.
   await notify(parts, { user, kind: "device_token_reused", data: { deviceName: device.name }, context });
+  await endAllSessions(parts, { userId: user.id, reason: "device_compromised", context });
 }

@@ -1,6 +1,7 @@
 import { MfaError } from "../errors.ts";
 import { record, type Parts } from "../parts.ts";
 import type { MethodType } from "../protocol.ts";
+import type { Charge } from "../stores/ports.ts";
 import type { RequestContext } from "../users.ts";
 import { noticeFailures } from "./notice.ts";
 
@@ -9,10 +10,14 @@ export interface GuessSource {
   readonly userId: string;
   readonly type: MethodType | "password";
   readonly context: RequestContext;
+  /** The key of a budget that is asked where the user's own makes them wait: that of the trusted device in use. */
+  readonly spare?: () => Promise<string | undefined>;
 }
 
 /** A guess that may be looked at. */
 export interface Charged {
+  /** Whose row it went into: what is right ends that one alone. */
+  readonly budget: string;
   /** How many in a row, this one included. */
   readonly failures: number;
   /** Of the last days. */
@@ -24,20 +29,34 @@ const CAPPED: readonly GuessSource["type"][] = ["totp", "sms", "email"];
 
 /**
  * Charges one guess before it is looked at, over all methods, addresses, processes and entry points. While the user
- * waits, right and wrong codes get this one answer, and nothing is consumed (SECURITY.md C2–C8).
+ * waits, right and wrong codes get this one answer, and nothing is consumed (SECURITY.md C2–C8). Whoever has kept them
+ * waiting from elsewhere has no `spare` to charge (C15).
  */
 export async function chargeGuess(parts: Parts, source: GuessSource): Promise<Charged> {
-  const isCapped = CAPPED.includes(source.type);
-  const charged = await parts.durable.failures.charge(source.userId, parts.settings.limits, { isCapped });
-  if (charged.allowed) return charged;
+  const { userId } = source;
+  const charged = await charge(parts, source, userId);
+  if (charged.allowed) return { ...charged, budget: userId };
 
-  throw refused(parts, source, charged);
+  const spare = charged.isOff ? undefined : await source.spare?.();
+  if (spare === undefined) throw refused(parts, source, charged);
+  const instead = await charge(parts, source, spare);
+  if (!instead.allowed) throw refused(parts, source, instead);
+  return { ...instead, budget: spare };
+}
+
+function charge(parts: Parts, { type }: GuessSource, budget: string): Promise<Charge> {
+  return parts.durable.failures.charge(budget, parts.settings.limits, { isCapped: CAPPED.includes(type) });
+}
+
+interface Refusal {
+  readonly isOff: boolean;
+  readonly retryAfterSeconds: number;
 }
 
 function refused(
   parts: Parts,
   { userId, type, context }: GuessSource,
-  { isOff, retryAfterSeconds }: { readonly isOff: boolean; readonly retryAfterSeconds: number },
+  { isOff, retryAfterSeconds }: Refusal,
 ): MfaError {
   const reason = isOff ? { reason: "method_off" } : {};
   record(parts, { type: "mfa_challenge_rate_limited", userId, methodType: type, context, ...reason });
@@ -45,16 +64,20 @@ function refused(
 }
 
 /** Refuses while a guess would be refused: a code that nobody may try is not sent. Charges nothing. */
-export async function requireGuessable(parts: Parts, { userId, type, context }: GuessSource): Promise<void> {
+export async function requireGuessable(parts: Parts, source: GuessSource): Promise<void> {
+  const refusal = await look(parts, source, source.userId);
+  if (!refusal) return;
+  const spare = refusal.isOff ? undefined : await source.spare?.();
+  const still = spare === undefined ? refusal : await look(parts, source, spare);
+  if (still) throw refused(parts, source, still);
+}
+
+async function look(parts: Parts, { type }: GuessSource, budget: string): Promise<Refusal | undefined> {
   const { limits } = parts.settings;
-  const { inARow, recent, waitSeconds } = await parts.durable.failures.count(userId, limits);
+  const { inARow, recent, waitSeconds } = await parts.durable.failures.count(budget, limits);
   const isOff = CAPPED.includes(type) && (inARow >= limits.maxInARow || recent >= limits.maxRecent);
-  if (isOff || waitSeconds > 0)
-    throw refused(
-      parts,
-      { userId, type, context },
-      { isOff, retryAfterSeconds: isOff ? limits.maxWaitSeconds : waitSeconds },
-    );
+  if (!isOff && waitSeconds === 0) return undefined;
+  return { isOff, retryAfterSeconds: isOff ? limits.maxWaitSeconds : waitSeconds };
 }
 
 /** Records a charged guess that was wrong, the wait that it may have started, and tells the user where it is time. */

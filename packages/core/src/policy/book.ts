@@ -12,15 +12,24 @@ const MOST_REPORTED = 10_000;
 export interface PolicyBook {
   /** At once where they are known and not old; else as soon as they are read. */
   rules(): readonly PolicyRule[] | Promise<readonly PolicyRule[]>;
-  /** They have changed: the next one who asks gets the new ones. */
+  /** They have changed: the next one who asks gets the new ones, and whoever those would refuse is reported again. */
   forget(): void;
+  /** Has this user been reported? */
+  isReported(userId: string): boolean;
   /** True the first time for this user, as long as it is remembered. */
   isFirstReport(userId: string): boolean;
 }
 
+/** What was read, and how many changes had been heard of when the reading began. */
 interface Page {
   readonly rules: readonly PolicyRule[];
+  readonly heard: number;
   readonly readAt: number;
+}
+
+interface Reading {
+  readonly heard: number;
+  readonly rules: Promise<readonly PolicyRule[]>;
 }
 
 /**
@@ -28,35 +37,41 @@ interface Page {
  * already; as long as none are known, nobody passes.
  */
 export function createPolicyBook(store: PolicyStore, logger: Logger): PolicyBook {
+  let heard = 0;
   let page: Page | undefined;
-  let isStale = true;
-  let reading: Promise<readonly PolicyRule[]> | undefined;
+  let reading: Reading | undefined;
   const reported = new Set<string>();
 
-  async function read(): Promise<readonly PolicyRule[]> {
-    isStale = false;
+  /** What has changed since a reading began is not in it: one that ends late takes nothing back. */
+  function turnTo(next: Page): readonly PolicyRule[] {
+    if (!page || page.heard <= next.heard) page = next;
+    return page.rules;
+  }
+
+  async function read(since: number): Promise<readonly PolicyRule[]> {
     try {
-      page = { rules: (await store.list()).map(({ rule }) => rule), readAt: performance.now() };
+      const rules = (await store.list()).map(({ rule }) => rule);
+      return turnTo({ rules, heard: since, readAt: performance.now() });
     } catch (error) {
       if (!page) throw error;
       logger.warn("the policy could not be read again; the rules that are known hold", { error: String(error) });
-      page = { ...page, readAt: performance.now() };
+      return turnTo({ rules: page.rules, heard: since, readAt: performance.now() });
     } finally {
-      reading = undefined;
+      if (reading?.heard === since) reading = undefined;
     }
-    return page.rules;
   }
 
   return {
     rules: () => {
-      if (page && !isStale && performance.now() - page.readAt < FRESH_MS) return page.rules;
-      // What has changed since a reading began is not in it.
-      if (!reading || isStale) reading = read();
-      return reading;
+      if (page?.heard === heard && performance.now() - page.readAt < FRESH_MS) return page.rules;
+      if (reading?.heard !== heard) reading = { heard, rules: read(heard) };
+      return reading.rules;
     },
     forget: () => {
-      isStale = true;
+      heard += 1;
+      reported.clear();
     },
+    isReported: (userId) => reported.has(userId),
     isFirstReport: (userId) => {
       if (reported.has(userId)) return false;
       if (reported.size >= MOST_REPORTED) reported.clear();

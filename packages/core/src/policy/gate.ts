@@ -81,13 +81,14 @@ function isMet(requirement: Requirement, { proofs, now }: Standing, allowed: rea
   return isFresh(best, requirement.maxAgeSeconds ?? Infinity, now);
 }
 
-function counts(requirement: Requirement, { by }: Proof, allowed: readonly MethodType[]): boolean {
+function counts(requirement: Requirement, { by, via }: Proof, allowed: readonly MethodType[]): boolean {
   const { methods, strength = "any", allowTrustedDevice } = requirement;
-  if (by === "trusted_device")
-    return (
-      strength === "any" && (allowTrustedDevice ?? (methods === undefined && requirement.maxAgeSeconds === undefined))
-    );
-  return [allowed, methods ?? allowed, methodsOf(strength)].every((types) => types.some((type) => type === by));
+  const isTrust = by === "trusted_device";
+  const mayStandIn = allowTrustedDevice ?? (methods === undefined && requirement.maxAgeSeconds === undefined);
+  if (isTrust && !(mayStandIn && strength === "any")) return false;
+  // A method that does not count here does not count for having been remembered.
+  const shown = isTrust ? via : by;
+  return [allowed, methods ?? allowed, methodsOf(strength)].every((types) => types.some((type) => type === shown));
 }
 
 function judgeEnrolled(requirement: Requirement, able: readonly MethodType[]): MfaError {

@@ -3,8 +3,9 @@ import type { User } from "../users.ts";
 
 /**
  * Who must, may or need not use a second factor. A rule without `role`, `tenantId` and `userId` is the default.
- * The most specific rule decides: user before tenant with role, before tenant, before role, before default; among equals,
- * the strictest.
+ * The most specific rule decides: user before tenant with role, before tenant, before role, before default. Among equals
+ * (somebody with two roles) the strictest: the one that asks for more, then the one that fewer methods count for, then the
+ * shorter grace.
  */
 export interface PolicyRule {
   readonly role?: string;
@@ -17,7 +18,10 @@ export interface PolicyRule {
   readonly graceDays?: number;
   /** Whether the user may turn MFA off. Default: not where it is required, and not for admins. */
   readonly mayDisable?: boolean;
-  /** `report-only`: whoever would be refused passes, and is recorded (`policy_would_refuse`). Default `enforce`. */
+  /**
+   * `report-only`: whoever would be refused passes, and is recorded (`policy_would_refuse`). A rule of the same scope in code
+   * that is in force stays so beside it. Default `enforce`.
+   */
   readonly mode?: "enforce" | "report-only";
 }
 
@@ -39,7 +43,7 @@ export type Policy = readonly PolicyRule[] | ((user: User) => PolicyRule);
 /** What a rule is resolved with. */
 export interface PolicyGround {
   readonly policy: Policy;
-  /** Rules that were set while the app runs; each takes the place of the one of its scope in `policy`. */
+  /** Rules that were set while the app runs; each that is in force takes the place of the one of its scope in `policy`. */
   readonly stored?: readonly PolicyRule[];
   readonly offered: readonly MethodType[];
   readonly isAdmin: (user: User) => boolean;
@@ -47,22 +51,22 @@ export interface PolicyGround {
 
 const STRICTNESS = { off: 0, optional: 1, required: 2 } as const;
 const GRACE_DAYS = 7;
+
+/** More than there are methods. */
+const ALL = 100;
 const FALLBACK: PolicyRule = { mfa: "optional" };
 
 /** The rule that holds for this user. */
 export function resolveRule(user: User, ground: PolicyGround): ResolvedRule {
-  const { policy, stored = [] } = ground;
-  const given = typeof policy === "function" ? [policy(user)] : policy;
-  const scopes = stored.map(scopeOf);
-  const rules = [...stored, ...given.filter((rule) => !scopes.includes(scopeOf(rule)))].filter((rule) =>
-    applies(rule, user),
-  );
+  const { policy } = ground;
+  const given = (typeof policy === "function" ? [policy(user)] : policy).filter((rule) => applies(rule, user));
+  const stored = (ground.stored ?? []).filter((rule) => applies(rule, user));
 
-  const enforced = rules.filter(({ mode }) => mode !== "report-only");
+  const enforced = overlay(stored.filter(isInForce), given.filter(isInForce));
   const rule = complete(mostSpecific(enforced), { user, ground });
-  if (enforced.length === rules.length) return rule;
-  const reported = complete(mostSpecific(rules), { user, ground });
-  return { ...rule, reported };
+  const tried = overlay(stored, given).filter((each) => !isInForce(each));
+  if (tried.length === 0) return rule;
+  return { ...rule, reported: complete(mostSpecific(overlay(tried, enforced)), { user, ground }) };
 }
 
 /** The name of who a rule is for: `default`, `role:admin`, `tenant:acme`, `tenant:acme/role:admin`, `user:42`. */
@@ -84,9 +88,30 @@ function complete(rule: PolicyRule, { user, ground }: { user: User; ground: Poli
   };
 }
 
+/** Those above, and below them those whose scope none of them has. */
+function overlay(above: readonly PolicyRule[], below: readonly PolicyRule[]): readonly PolicyRule[] {
+  if (above.length === 0) return below;
+  const taken = above.map(scopeOf);
+  return [...above, ...below.filter((rule) => !taken.includes(scopeOf(rule)))];
+}
+
+function isInForce({ mode }: PolicyRule): boolean {
+  return mode !== "report-only";
+}
+
 function mostSpecific(rules: readonly PolicyRule[]): PolicyRule {
-  const [first] = [...rules].sort((a, b) => specificity(b) - specificity(a) || STRICTNESS[b.mfa] - STRICTNESS[a.mfa]);
+  const [first] = [...rules].sort((a, b) => specificity(b) - specificity(a) || strictness(a, b));
   return first ?? FALLBACK;
+}
+
+/** The stricter one first. */
+function strictness(a: PolicyRule, b: PolicyRule): number {
+  return (
+    STRICTNESS[b.mfa] - STRICTNESS[a.mfa] ||
+    (a.methods?.length ?? ALL) - (b.methods?.length ?? ALL) ||
+    (a.graceDays ?? GRACE_DAYS) - (b.graceDays ?? GRACE_DAYS) ||
+    Number(a.mayDisable ?? false) - Number(b.mayDisable ?? false)
+  );
 }
 
 function applies(rule: PolicyRule, user: User): boolean {

@@ -2,20 +2,23 @@ import { MfaError } from "@sallyport/core";
 import bodyParser from "body-parser";
 import type { Request, RequestHandler } from "express";
 import type { z } from "zod";
+import { isForm } from "./cross-site.ts";
 
 const LIMIT = 16 * 1024;
 
 /**
- * Parses JSON bodies up to 16 KiB, uncompressed (a compressed one could unfold to anything). Where the app's own parser
- * has run before, its result is taken, and the size is held against the same limit.
+ * Parses JSON bodies up to 16 KiB, uncompressed (a compressed one could unfold to anything), and forms where they are
+ * taken. Where the app's own parser has run before, its result is taken, and the size is held against the same limit.
  */
 export function parseBody(): RequestHandler {
-  const parse: RequestHandler = bodyParser.json({ limit: LIMIT, inflate: false, strict: true });
+  const parseJson: RequestHandler = bodyParser.json({ limit: LIMIT, inflate: false, strict: true });
+  const parseForm: RequestHandler = bodyParser.urlencoded({ limit: LIMIT, inflate: false, extended: false });
   return function mfaBody(req, res, next) {
     if (tooLarge(req)) {
       next(new MfaError("ERR-TOO-LARGE"));
       return;
     }
+    const parse = isForm(req) ? parseForm : parseJson;
     parse(req, res, (error?: unknown) => {
       next(error ? asMfaError(error) : undefined);
     });

@@ -26,6 +26,20 @@ export const methodId: z.ZodType<string> = z.uuid();
 /** UUIDv7: the public handle of a session. */
 export const sessionHandle: z.ZodType<string> = z.uuid();
 
+/** UUIDv7: the public handle of a trusted device. */
+export const deviceHandle: z.ZodType<string> = z.uuid();
+
+/** The app's own id of a user, as it stands in a path. */
+export const userHandle: z.ZodType<string> = z.string().min(1).max(200);
+
+/** Why an admin does something: for the record. */
+export const reason: z.ZodType<string> = z
+  .string()
+  .trim()
+  .min(1)
+  .max(500)
+  .refine((text) => !/[\p{Cc}\p{Cs}\p{Cf}\p{Zl}\p{Zp}]/u.test(text));
+
 /** What people call a method: up to 64 characters, none of them a control, a bidi mark or half a surrogate pair. */
 export const methodName: z.ZodType<string> = z
   .string()

@@ -2,7 +2,7 @@ import { MfaError } from "@sallyport/core";
 import type { Request, RequestHandler, Response } from "express";
 import { sendJson, sendProblem } from "../problem.ts";
 import { secondStepRequired } from "../judge-request.ts";
-import { stateOf, subjectOf } from "../request-state.ts";
+import { stateOf, subjectOf, type RequestState } from "../request-state.ts";
 
 /** What a route handler works with. */
 export interface Call {
@@ -14,8 +14,11 @@ export interface Call {
 /** A route: what it returns is the answer (200); what it throws is a problem document. */
 export type Route = (call: Call) => Promise<object>;
 
-/** Who may call: nobody in particular (the handler decides), or only a full session. */
-export type Caller = "anyone" | "signed-in";
+/**
+ * Who may call: nobody in particular (the handler decides); a full session, also one that is for enrolling alone; a full
+ * session that may do anything; an admin with a fresh second factor.
+ */
+export type Caller = "anyone" | "enrolling" | "signed-in" | "admin";
 
 /**
  * Makes a middleware of a route. Who calls is settled before the body is looked at. Unknown errors go to the app's
@@ -37,6 +40,15 @@ export function route(caller: Caller, handle: Route): RequestHandler {
 
 async function answer({ call, caller, handle }: { call: Call; caller: Caller; handle: Route }): Promise<object> {
   const state = stateOf(call.req, "mfaRouter");
-  if (caller === "signed-in" && subjectOf(state).stage !== "full") throw secondStepRequired(state);
+  if (caller !== "anyone") await admit(state, caller);
   return handle(call);
+}
+
+async function admit(state: RequestState, caller: Exclude<Caller, "anyone">): Promise<void> {
+  const subject = subjectOf(state);
+  if (subject.stage !== "full") throw secondStepRequired(state);
+  if (caller === "enrolling") return;
+  const refusal = await state.suite.judge({}, subject);
+  if (refusal?.code === "ERR-MFA-ENROLLMENT-REQUIRED") throw refusal;
+  if (caller === "admin") await state.suite.admin.require(subject);
 }

@@ -4,7 +4,7 @@ import type { Request } from "express";
 import type { RequestState } from "../request-state.ts";
 import { isSecure } from "../session-store/own-session.ts";
 
-/** So many users of one browser keep theirs; beyond it the header would grow until servers refuse it. */
+/** So many users of one browser keep theirs; beyond it the header would grow until servers refuse it, and the oldest goes. */
 const MOST = 10;
 
 /** Where tokens are kept: one cookie for each user of a browser, under a name that tells nobody who that is. */
@@ -36,7 +36,8 @@ export function writeDeviceCookie(
   const name = prefix + label;
   const others = Object.keys(cookiesOf(req)).filter((each) => each.startsWith(prefix) && each !== name);
   const stale = others.filter((each) => older.includes(each.slice(prefix.length)));
-  const surplus = others.filter((each) => !stale.includes(each)).slice(MOST - 1);
+  // Browsers send the oldest first (RFC 6265 §5.4).
+  const surplus = others.filter((each) => !stale.includes(each)).slice(0, 1 - MOST);
   for (const each of [...stale, ...surplus]) append(state, each, "", new Date(0));
   append(state, name, given.token, given.expiresAt);
 }

@@ -1,17 +1,25 @@
 #!/usr/bin/env node
 import { SallyportConfigError } from "@sallyport/core";
+import { runAuditRoutes } from "./audit-routes.ts";
 import { runMigrate } from "./migrate.ts";
 
-const COMMANDS: Readonly<Record<string, { readonly run: () => Promise<void>; readonly help: string }>> = {
+interface Command {
+  /** Takes what follows the name of the command. */
+  readonly run: (args: readonly string[]) => Promise<void>;
+  readonly help: string;
+}
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  "audit-routes": { run: runAuditRoutes, help: "list the routes of an Express app, and those without a guard" },
   migrate: { run: runMigrate, help: "bring the tables in DATABASE_URL up to date" },
 };
 
 function usage(): string {
-  const lines = Object.entries(COMMANDS).map(([name, { help }]) => `  ${name.padEnd(10)} ${help}`);
+  const lines = Object.entries(COMMANDS).map(([name, { help }]) => `  ${name.padEnd(14)} ${help}`);
   return ["Usage: sallyport <command>", "", ...lines, ""].join("\n");
 }
 
-async function main(name: string | undefined): Promise<number> {
+async function main(name: string | undefined, args: readonly string[]): Promise<number> {
   const command = name === undefined ? undefined : COMMANDS[name];
   if (!command) {
     const asked = name === undefined || name === "help" || name === "--help";
@@ -20,11 +28,11 @@ async function main(name: string | undefined): Promise<number> {
     );
     return asked ? 0 : 2;
   }
-  await command.run();
+  await command.run(args);
   return 0;
 }
 
-main(process.argv[2]).then(
+main(process.argv[2], process.argv.slice(3)).then(
   (code) => {
     process.exitCode = code;
   },

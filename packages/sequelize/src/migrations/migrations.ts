@@ -5,6 +5,7 @@ import { userSessions } from "./0004-user-sessions.ts";
 import type { Migration } from "./migration.ts";
 import { recentFailures } from "./0005-recent-failures.ts";
 import { deliveries } from "./0006-deliveries.ts";
+import { trustAndPolicy } from "./0007-trust-and-policy.ts";
 
 /** Every step, oldest first. */
 export const migrations: readonly Migration[] = [
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   userSessions,
   recentFailures,
   deliveries,
+  trustAndPolicy,
 ];

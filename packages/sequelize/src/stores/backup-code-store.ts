@@ -1,6 +1,6 @@
 import type { BackupCodeRecord, BackupCodeStore } from "@sallyport/core";
 import { z } from "zod";
-import { databaseNow, inTransaction, run, type Session } from "./statement.ts";
+import { databaseNow, inTransaction, lock, run, type Session } from "./statement.ts";
 
 const codeRow = z.object({ id: z.string(), position: z.number(), lookup: z.number(), hash: z.string() });
 const countRow = z.object({
@@ -16,7 +16,7 @@ export function createBackupCodeStore(session: Session): BackupCodeStore {
   return {
     replace: (userId, codes, { expiresInSeconds }) =>
       inTransaction(session, async (open) => {
-        await run(open, "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [`sallyport:backup-codes:${userId}`]);
+        await lock(open, `backup-codes:${userId}`);
         await run(open, "DELETE FROM mfa_backup_codes WHERE user_id = $1 RETURNING id", [userId]);
         await run(open, insertion(open), [userId, ...columns(codes), expiresInSeconds]);
       }),

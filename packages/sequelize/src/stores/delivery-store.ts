@@ -2,10 +2,7 @@ import type { DeliveryStore } from "@sallyport/core";
 import { admitDelivery } from "./admit-delivery.ts";
 import { COLUMNS, NOT_TAKEN, rank, TAKEN, toDelivery, toStats } from "./delivery-row.ts";
 import { inLots, lotOf } from "./in-lots.ts";
-import { databaseNow, run, type Session } from "./statement.ts";
-
-/** What a provider hands back as our id may be anything. */
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+import { databaseNow, run, uuidOrNull, type Session } from "./statement.ts";
 
 /** What was sent, in PostgreSQL. */
 export function createDeliveryStore(session: Session): DeliveryStore {
@@ -23,7 +20,8 @@ export function createDeliveryStore(session: Session): DeliveryStore {
       );
     },
     report: async ({ provider, messageId, providerId, status }) => {
-      const id = messageId !== undefined && UUID.test(messageId) ? messageId : null;
+      // What a provider hands back as our id may be anything.
+      const id = uuidOrNull(messageId);
       // By our id also before it is settled: the report may be faster than what we write. Another provider's it is not.
       const [row] = await run(
         session,

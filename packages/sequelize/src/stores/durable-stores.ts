@@ -2,9 +2,13 @@ import { systemClock, type Clock, type DurableStores } from "@sallyport/core";
 import type { Sequelize } from "sequelize";
 import { createBackupCodeStore } from "./backup-code-store.ts";
 import { createDeliveryStore } from "./delivery-store.ts";
+import { createDeviceStore } from "./device-store.ts";
 import { createFailureStore } from "./failure-store.ts";
+import { createGraceStore } from "./grace-store.ts";
 import { createMethodStore } from "./method-store.ts";
 import { createOutboxStore } from "./outbox-store.ts";
+import { createPolicyStore } from "./policy-store.ts";
+import { createRecoveryStore } from "./recovery-store.ts";
 import { createSessionHistory } from "./session-history.ts";
 import { inTransaction, run, type Session } from "./statement.ts";
 
@@ -29,6 +33,10 @@ function storesOn(session: Session): DurableStores {
     sessionHistory: createSessionHistory(session),
     deliveries: createDeliveryStore(session),
     outbox: createOutboxStore(session),
+    devices: createDeviceStore(session),
+    policies: createPolicyStore(session),
+    grace: createGraceStore(session),
+    recoveries: createRecoveryStore(session),
     transaction: (work) => inTransaction(session, (open) => work(storesOn(open))),
     ping: async () => {
       await run(session, "SELECT 1");

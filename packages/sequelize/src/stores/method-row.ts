@@ -4,10 +4,12 @@ import { z } from "zod";
 /** The columns of a method, in the order of the record. `bigint` comes as text. */
 export const COLUMNS = `id, user_id, type, name, secret, settings, last_used_step::text AS last_used_step, preferred, created_at, last_used_at, unreachable_since`;
 
+const type = z.enum(["totp", "sms", "email", "webauthn"]);
+
 const row = z.object({
   id: z.string(),
   user_id: z.string(),
-  type: z.enum(["totp", "sms", "email", "webauthn"]),
+  type,
   name: z.string(),
   secret: z.string().nullable(),
   settings: z.record(z.string(), z.unknown()),
@@ -28,4 +30,11 @@ export function toMethod(value: unknown): MethodRecord {
     lastUsedAt: last_used_at,
     unreachableSince: unreachable_since,
   };
+}
+
+const typesRow = z.object({ user_id: z.string(), types: z.array(type) });
+
+export function toTypes(value: unknown): readonly [userId: string, types: readonly MethodRecord["type"][]] {
+  const { user_id, types } = typesRow.parse(value);
+  return [user_id, types];
 }

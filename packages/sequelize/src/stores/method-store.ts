@@ -1,5 +1,5 @@
 import type { MethodStore } from "@sallyport/core";
-import { COLUMNS, toMethod } from "./method-row.ts";
+import { COLUMNS, toMethod, toTypes } from "./method-row.ts";
 import { removeMethods } from "./remove-methods.ts";
 import { databaseNow, inTransaction, lockUser, run, type Session } from "./statement.ts";
 
@@ -35,6 +35,15 @@ export function createMethodStore(session: Session): MethodStore {
         to,
       ]);
       return rows.length === 1;
+    },
+    typesOf: async (userIds) => {
+      const rows = await run(
+        session,
+        `SELECT user_id, jsonb_agg(DISTINCT type ORDER BY type) AS types FROM mfa_methods
+          WHERE user_id = ANY($1::text[]) GROUP BY user_id`,
+        [userIds],
+      );
+      return new Map(rows.map(toTypes));
     },
     remove: (userId, which, rule) => inTransaction(session, (open) => removeMethods(open, { userId, which, rule })),
   };

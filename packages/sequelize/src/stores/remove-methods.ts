@@ -1,10 +1,10 @@
-import type { MethodStore } from "@sallyport/core";
+import type { MethodRecord, MethodStore } from "@sallyport/core";
 import { COLUMNS, toMethod } from "./method-row.ts";
 import { lockUser, run, type Session } from "./statement.ts";
 
 type Values = Parameters<MethodStore["remove"]>;
 
-/** Whose methods, which of them, and whether one must be left. */
+/** Whose methods, which of them, and of which types one must be left. */
 export interface Removal {
   readonly userId: Values[0];
   readonly which: Values[1];
@@ -26,13 +26,14 @@ export async function removeMethods(
   const going = all.filter(
     (method) => which === "all" || ("methodId" in which ? method.id === which.methodId : method.type === which.type),
   );
-  const left = all.length - going.length;
+  const left = all.filter((method) => !going.includes(method));
   if (going.length === 0) return { outcome: "missing" };
-  if (rule.keepOne && left === 0) return { outcome: "last" };
+  const counts = ({ type }: MethodRecord): boolean => rule.keepOneOf?.includes(type) ?? false;
+  if (all.some(counts) && !left.some(counts)) return { outcome: "last" };
 
   await run(session, "DELETE FROM mfa_methods WHERE user_id = $1 AND id = ANY($2::uuid[]) RETURNING id", [
     userId,
     going.map(({ id }) => id),
   ]);
-  return { outcome: "removed", removed: going, left };
+  return { outcome: "removed", removed: going, left: left.length };
 }

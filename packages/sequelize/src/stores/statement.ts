@@ -40,10 +40,28 @@ export function inTransaction<T>(session: Session, work: (session: Session) => P
   return session.sequelize.transaction((transaction) => work({ ...session, transaction }));
 }
 
+/** A span from so many of its unit. Seconds, since a day of the calendar has 23 or 25 hours where the clocks change. */
+export const spanOf = {
+  seconds: (value: string): string => `make_interval(secs => ${value}::double precision)`,
+  days: (value: string): string => `make_interval(secs => ${value}::double precision * 86400)`,
+} as const;
+
 /**
- * Makes everything that counts a user's methods wait for each other. The first statement of its transaction: the ones
- * after it then see what the one before has committed.
+ * Waits until nobody else holds this name, and holds it to the end of the transaction. The first statement of its
+ * transaction: the ones after it then see what the one before has committed.
  */
-export async function lockUser(session: Session, userId: string): Promise<void> {
-  await run(session, "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [`sallyport:methods:${userId}`]);
+export async function lock(session: Session, name: string): Promise<void> {
+  await run(session, "SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [`sallyport:${name}`]);
+}
+
+/** Makes everything that counts a user's methods wait for each other. */
+export function lockUser(session: Session, userId: string): Promise<void> {
+  return lock(session, `methods:${userId}`);
+}
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** What came from outside may be no id at all: then null, which is equal to none. The database would throw. */
+export function uuidOrNull(id: string | undefined): string | null {
+  return id !== undefined && UUID.test(id) ? id : null;
 }

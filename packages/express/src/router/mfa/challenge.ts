@@ -4,7 +4,7 @@ import { challengeToken, methodId } from "../fields.ts";
 import type { Route } from "../route.ts";
 
 const body = z.strictObject({
-  method: z.enum(["totp", "sms", "email", "webauthn", "backup_code"]),
+  method: z.enum(["totp", "sms", "email", "webauthn", "backup_code", "mailed_code"]),
   methodId: methodId.optional(),
   challengeToken: challengeToken.optional(),
 });

@@ -4,7 +4,7 @@ import { anyCode, backupCode, challengeToken, methodId } from "../fields.ts";
 import type { Route } from "../route.ts";
 
 const verifyBody = z.strictObject({
-  method: z.enum(["totp", "sms", "email", "backup_code"]),
+  method: z.enum(["totp", "sms", "email", "backup_code", "mailed_code"]),
   code: anyCode,
   methodId: methodId.optional(),
   challengeToken: challengeToken.optional(),

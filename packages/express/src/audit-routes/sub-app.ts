@@ -1,0 +1,42 @@
+import type { Layer } from "./layer.ts";
+
+/** Whether a layer is what `app.use(path, subApp)` leaves in the stack: a closure of Express over the other app. */
+export function isSubApp({ name, handle }: Layer): boolean {
+  return name === "mounted_app" && handle.length === 3;
+}
+
+/**
+ * The app behind the closure. There is no way to it but to call it: before anything of the app's own runs, Express makes
+ * the request one of that app's, and the prototype that it sets says which. By then the request has lost its address,
+ * with which both routers give up at once, so that no handler of the app is ever reached.
+ *
+ * @returns undefined where Express never came so far; `isEmpty` where an Express 4 app has no routes to get to.
+ */
+export function openSubApp({ handle }: Layer): { readonly app: unknown } | { readonly isEmpty: boolean } {
+  const nobody = { request: {}, response: {} };
+  const request: { url: string | undefined } & Record<string, unknown> = {
+    url: "/",
+    method: "GET",
+    headers: {},
+    query: {},
+    app: nobody,
+  };
+  let found: { readonly app: unknown } | undefined;
+  let isPassedOn = false;
+  const probe = new Proxy(request, {
+    setPrototypeOf(target, prototype: { readonly app?: unknown }) {
+      found ??= { app: prototype.app };
+      target.url = undefined;
+      return true;
+    },
+  });
+
+  try {
+    handle(probe, { setHeader: () => undefined }, () => {
+      isPassedOn = true;
+    });
+  } catch {
+    // Not what we took it for: the caller says that it could not look inside.
+  }
+  return found ?? { isEmpty: isPassedOn };
+}
