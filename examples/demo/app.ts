@@ -10,14 +10,20 @@ import {
   openEmbedded,
   rateLimitMfa,
   sessionCap,
+  trustedDevice,
 } from "sallyport";
 import { createUsers } from "./people/users.ts";
 import { account } from "./routes/account.ts";
+import { admin } from "./routes/admin.ts";
 import { challenge } from "./routes/challenge.ts";
+import { enroll } from "./routes/enroll.ts";
 import { pageErrors, sameOriginForms } from "./routes/forms.ts";
+import { mailbox } from "./routes/mailbox.ts";
 import { outbox } from "./routes/outbox.ts";
+import { recovery } from "./routes/recovery.ts";
 import { security } from "./routes/security.ts";
 import { sessions } from "./routes/sessions.ts";
+import { vault } from "./routes/vault.ts";
 import { chooseSending } from "./sending.ts";
 
 /** The demo: an app with users of its own, and Sallyport on top. */
@@ -33,18 +39,23 @@ export async function createApp({ origin }: { origin: string }): Promise<{ app: 
     users,
     sequelize: database.sequelize,
     methods,
+    policy: [{ mfa: "optional" }, { role: "admin", mfa: "required" }],
     ...(channels ? { channels } : {}),
-    pages: { signIn: "/sign-in", challenge: "/challenge", enroll: "/security" },
+    pages: { signIn: "/sign-in", challenge: "/challenge", enroll: "/enroll" },
   });
 
   const app = express();
   app.disable("x-powered-by");
   app.use(pageHeaders(origin.startsWith("https://")));
   app.use("/public", express.static(fileURLToPath(new URL("public", import.meta.url))));
-  app.use(mfaSession(mfa), sessionCap({ max: 5 }), rateLimitMfa());
+  app.use(mfaSession(mfa), trustedDevice(), sessionCap({ max: 5 }), rateLimitMfa());
   app.use("/api/v1", mfaRouter());
   app.use(express.urlencoded({ extended: false, limit: "16kb" }), sameOriginForms(origin));
-  app.use(account(users), challenge(), security(methods), sessions());
+  const { trustedDevices, recovery: wayBack } = mfa.settings;
+  const stepUpSeconds = Number(process.env["DEMO_STEP_UP_SECONDS"] || 60);
+  app.use(account(users), vault({ stepUpSeconds }), sessions(), admin({ mfa, users }));
+  app.use(challenge({ rememberDays: trustedDevices.days }), recovery({ delayHours: wayBack.delayHours }));
+  app.use(enroll(), mailbox(), security(methods));
   if (sent) app.enable("outbox").use(outbox(sent));
   app.use(mfaErrors(), pageErrors());
 

@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { createApp } from "./app.ts";
 import { ensureSecret } from "./secret.ts";
 
-/** `npm start`, `npm start -- --workers 4`. Reads PORT, ORIGIN, DATABASE_URL, REDIS_URL, MFA_SECRET; in production TWILIO_… and SMTP_URL. */
+/** `npm start`, `npm start -- --workers 4`. Reads PORT, ORIGIN, DATABASE_URL, REDIS_URL, MFA_SECRET, DEMO_STEP_UP_SECONDS; in production TWILIO_… and SMTP_URL. */
 const { values } = parseArgs({ options: { workers: { type: "string", default: "1" }, port: { type: "string" } } });
 const port = Number(values.port ?? process.env["PORT"] ?? 3000);
 const workers = Number(values.workers);

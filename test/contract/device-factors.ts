@@ -10,21 +10,26 @@ export function describeDeviceFactors(name: string, current: () => OpenStores): 
     const method = (): ReturnType<typeof newMethod> => newMethod(device.userId);
     const recognise = (): Promise<Recognition> => current().stores.devices.recognise(shownToken(device));
 
-    /** A user with a method, backup codes and a trusted device. */
+    /** A user with methods, backup codes and a trusted device. */
     beforeEach(async () => {
       const { devices, methods, backupCodes } = current().stores;
       device = newDevice(randomUUID());
-      await methods.add(method(), { maxPerType: 5 });
+      for (let count = 0; count < 3; count += 1) await methods.add(method(), { maxPerType: 5 });
       await backupCodes.replace(device.userId, newCodes(), { expiresInSeconds: null });
       await devices.trust(device, { max: 10, replaces: [] });
     });
 
+    async function removeOne({ methods }: DurableStores): Promise<void> {
+      const [one] = await methods.list(device.userId);
+      await methods.remove(device.userId, { methodId: one?.id ?? "" }, { keepOneOf: undefined });
+    }
     const CHANGES: Readonly<Record<string, (stores: DurableStores) => Promise<unknown>>> = {
       "a method was added": ({ methods }) => methods.add(method(), { maxPerType: 5 }),
-      "a method was removed": ({ methods }) => methods.remove(device.userId, "all", { keepOneOf: undefined }),
-      "a method was changed for another": async ({ methods }) => {
-        await methods.remove(device.userId, "all", { keepOneOf: undefined });
-        await methods.add(method(), { maxPerType: 5 });
+      "a method was removed": removeOne,
+      "all methods were removed": ({ methods }) => methods.remove(device.userId, "all", { keepOneOf: undefined }),
+      "a method was changed for another": async (inner) => {
+        await removeOne(inner);
+        await inner.methods.add(method(), { maxPerType: 5 });
       },
       "the backup codes were replaced": ({ backupCodes }) =>
         backupCodes.replace(device.userId, newCodes(), { expiresInSeconds: null }),
@@ -55,15 +60,16 @@ export function describeDeviceFactors(name: string, current: () => OpenStores): 
       });
     }
 
-    it("still trusts after codes were used and a method was renamed", async () => {
+    it("still trusts after codes were used, and methods were used and renamed", async () => {
       const { methods, backupCodes } = current().stores;
-      const [kept] = await methods.list(device.userId);
       for (const { lookup } of newCodes()) {
         const code = await backupCodes.find(device.userId, lookup);
         expect(await backupCodes.spend(device.userId, code?.id ?? "")).to.equal(true);
       }
-      await methods.update(device.userId, kept?.id ?? "", { name: "New", preferred: true });
-      await methods.advance({ methodId: kept?.id ?? "", userId: device.userId, step: 5 });
+      for (const { id } of await methods.list(device.userId)) {
+        await methods.update(device.userId, id, { name: "New", preferred: true });
+        await methods.advance({ methodId: id, userId: device.userId, step: 5 });
+      }
 
       expect(worthOf(await recognise())).to.equal("rotated");
     });

@@ -129,6 +129,25 @@ export function describeDeviceRecognition(name: string, current: () => OpenStore
       expect(await worth(owner)).to.equal("ended");
     });
 
+    it("ends a trust once that is stolen and replaced at the same time, 20 times over", async () => {
+      const { devices } = current().stores;
+      for (let round = 0; round < 20; round += 1) {
+        const next = newDevice(device.userId);
+
+        const [found, { ended }] = await Promise.all([
+          recognise(shownToken(device, { tokens: ["never"] })),
+          devices.trust(next, { max: 10, replaces: [device.family] }),
+        ]);
+
+        const reason = (await devices.find(device.id))?.endReason;
+        expect([found.outcome, ended.length, reason]).to.be.deep.oneOf([
+          ["reused", 0, "token_reused"],
+          ["refused", 1, "replaced"],
+        ]);
+        device = next;
+      }
+    });
+
     it("takes a token that never was for a copy of one that is older", async () => {
       expect(await worth(shownToken(device, { tokens: ["never"] }))).to.equal("reused");
     });

@@ -1,4 +1,5 @@
 import type { Request } from "express";
+import type { User } from "sallyport";
 import { html, type Html } from "./html.ts";
 
 /** One page: its title, what is in it, and what went wrong, if anything did. */
@@ -6,10 +7,12 @@ export interface Page {
   readonly title: string;
   readonly body: Html;
   readonly problem?: string | undefined;
+  /** What makes it more comfortable: a file of public/, without its ending. Every page works without. */
+  readonly script?: "backup-codes" | "enroll" | "resume" | undefined;
 }
 
 /** Puts the frame around a page. */
-export function layout(req: Request, { title, body, problem }: Page): string {
+export function layout(req: Request, { title, body, problem, script }: Page): string {
   const user = req.mfa.stage === "full" ? req.mfa.user : undefined;
   const page = html`<!doctype html>
     <html lang="en">
@@ -18,12 +21,12 @@ export function layout(req: Request, { title, body, problem }: Page): string {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title} · Acme Bank</title>
         <link rel="stylesheet" href="/public/style.css" />
-        <script src="/public/backup-codes.js" defer></script>
+        ${script && html`<script src="/public/${script}.js" defer></script>`}
       </head>
       <body>
         <header>
           <a class="brand" href="/">Acme Bank</a>
-          ${user && navigation(user.displayName ?? user.id)}
+          ${user && navigation(user)}
         </header>
         <main>
           <h1>${title}</h1>
@@ -35,13 +38,16 @@ export function layout(req: Request, { title, body, problem }: Page): string {
   return page.html;
 }
 
-function navigation(name: string): Html {
+function navigation({ id, displayName = id, roles = [] }: User): Html {
   return html`<nav aria-label="Main">
     <a href="/account">Account</a>
     <a href="/vault">Vault</a>
     <a href="/security">Security</a>
     <a href="/sessions">Sessions</a>
-    <form method="post" action="/sign-out"><button class="quiet" title="Signed in as ${name}">Sign out</button></form>
+    ${roles.includes("admin") && html`<a href="/admin">People</a>`}
+    <form method="post" action="/sign-out">
+      <button class="quiet" title="Signed in as ${displayName}">Sign out</button>
+    </form>
   </nav>`;
 }
 

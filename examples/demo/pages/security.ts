@@ -2,9 +2,11 @@ import type { MethodType, MfaStatus } from "sallyport";
 import { backupCodesSection } from "./backup-codes.ts";
 import { addForms, type Typed } from "./add-forms.ts";
 import { day } from "./day.ts";
+import { enrollmentNote } from "./enrollment-note.ts";
 import { html, type Html } from "./html.ts";
 
-const KINDS: Readonly<Record<MethodType, string>> = {
+/** What each kind is called. */
+export const KINDS: Readonly<Record<MethodType, string>> = {
   totp: "Authenticator app",
   sms: "Text messages",
   email: "E-mail",
@@ -17,11 +19,14 @@ export interface SecurityGiven {
   /** What can be added. */
   readonly offered: readonly MethodType[];
   readonly typed: Typed;
+  readonly now: Date;
 }
 
 /** What protects this account, and how to change it. */
-export function securityPage(status: MfaStatus, { offered, typed }: SecurityGiven): Html {
-  return html`<section aria-labelledby="methods">
+export function securityPage(status: MfaStatus, { offered, typed, now }: SecurityGiven): Html {
+  return html`<p class="note" role="status" id="enroll-status" hidden></p>
+    ${enrollmentNote(status, now)}
+    <section aria-labelledby="methods">
       <h2 id="methods">Your second factors</h2>
       ${status.methods.length === 0 && html`<p>Your account is protected by its password alone.</p>`}
       <ul class="list">

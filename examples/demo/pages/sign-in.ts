@@ -1,5 +1,8 @@
 import { html, type Html } from "./html.ts";
 
+const ADMIN_NOTE =
+  "For trying it out: an address that begins with admin@ makes an administrator, who needs a second factor from the start.";
+
 /** E-mail and password, for signing in and for signing up. */
 export function credentialsForm(given: { action: "/sign-in" | "/sign-up"; email?: string; returnTo?: string }): Html {
   const { action, email = "", returnTo = "" } = given;
@@ -20,6 +23,7 @@ export function credentialsForm(given: { action: "/sign-in" | "/sign-up"; email?
       />
       <button>${isNew ? "Create account" : "Sign in"}</button>
     </form>
+    ${isNew && html`<p class="note">${ADMIN_NOTE}</p>`}
     <p>
       ${isNew ? html`Have an account? <a href="/sign-in">Sign in</a>` : html`New here? <a href="/sign-up">Create an account</a>`}
     </p>`;

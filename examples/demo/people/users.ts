@@ -11,6 +11,13 @@ export interface DemoUsers extends UserAdapter {
   signUp(email: string, password: string): Promise<User | undefined>;
   /** The user, or undefined; costs the same for addresses that nobody has. */
   checkPassword(email: string, password: string): Promise<User | undefined>;
+  /** Those who have signed up last, the newest first. */
+  newest(limit: number): Promise<readonly Person[]>;
+}
+
+/** A user in the list of the administrators. */
+export interface Person extends User {
+  readonly createdAt: Date;
 }
 
 interface Row {
@@ -20,6 +27,7 @@ interface Row {
   readonly password: Buffer;
 }
 
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const DECOY = { salt: Buffer.alloc(16), password: Buffer.alloc(32) };
 
 export async function createUsers(sequelize: Sequelize): Promise<DemoUsers> {
@@ -34,7 +42,6 @@ export async function createUsers(sequelize: Sequelize): Promise<DemoUsers> {
     { tableName: "demo_users", underscored: true },
   );
   await createTable(sequelize);
-  const toUser = (row: Row): User => ({ id: row.id, email: row.email, displayName: row.email });
 
   async function matches(row: Row | undefined, password: string): Promise<boolean> {
     const { salt, password: stored } = row ?? DECOY;
@@ -43,7 +50,7 @@ export async function createUsers(sequelize: Sequelize): Promise<DemoUsers> {
 
   return {
     findById: async (id) => {
-      const found = await users.findByPk(id);
+      const found = UUID.test(id) ? await users.findByPk(id) : null;
       return found && toUser(found.get() as Row);
     },
     verifyPassword: async (user, password) => {
@@ -66,7 +73,17 @@ export async function createUsers(sequelize: Sequelize): Promise<DemoUsers> {
       const row = found?.get() as Row | undefined;
       return (await matches(row, password)) && row ? toUser(row) : undefined;
     },
+    newest: async (limit) => {
+      const found = await users.findAll({ order: [["createdAt", "DESC"]], limit });
+      const rows = found.map((each) => each.get() as Row & Pick<Person, "createdAt">);
+      return rows.map((row) => ({ ...toUser(row), createdAt: row.createdAt }));
+    },
   };
+}
+
+/** For trying it out, an address says who is an administrator. A real app keeps roles in its own tables. */
+function toUser({ id, email }: Row): User {
+  return { id, email, displayName: email, roles: email.startsWith("admin@") ? ["admin"] : [] };
 }
 
 function canonical(email: string): string {

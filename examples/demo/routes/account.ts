@@ -1,6 +1,7 @@
 import { Router, type Request, type Response } from "express";
-import { requireMfa, type EndReason, type User } from "sallyport";
+import { requireMfa, type EndReason, type SignInAnswer } from "sallyport";
 import type { DemoUsers } from "../people/users.ts";
+import { enrollmentNote } from "../pages/enrollment-note.ts";
 import { html } from "../pages/html.ts";
 import { credentialsForm } from "../pages/sign-in.ts";
 import { field, page, returnTo, send } from "./forms.ts";
@@ -10,11 +11,14 @@ const ENDED: Partial<Record<EndReason, string>> = {
   session_limit: "You were signed out here, because you have signed in on another device.",
   idle_timeout: "You were signed out after a while without use.",
   absolute_timeout: "Your session has ended. Please sign in again.",
+  ended_by_admin: "An administrator has signed you out. You can sign in again.",
   ended_by_user: "This session was ended from another device.",
   factor_changed: "You were signed out here, because your security settings have changed.",
+  mfa_reset: "Your second factors were removed, and you were signed out. Sign in to set up a new one.",
+  device_compromised: "You were signed out everywhere, because one of your trusted browsers may have been copied.",
 };
 
-/** Signing up, in and out, and the pages that are worth it. */
+/** Signing up, in and out, and the account. */
 export function account(users: DemoUsers): Router {
   const router = Router();
 
@@ -34,7 +38,7 @@ export function account(users: DemoUsers): Router {
     page(async (req, res) => {
       const email = field(req, "email");
       const user = await users.checkPassword(email, field(req, "password"));
-      if (user) await enter(req, res, user);
+      if (user) enter(req, res, await req.mfa.signIn(user));
       else
         send(req, res.status(401), {
           title: "Sign in",
@@ -54,7 +58,7 @@ export function account(users: DemoUsers): Router {
       const isUsable = /^\S+@\S+$/.test(email) && email.length <= 254 && password.length >= 8 && password.length <= 200;
       const user = isUsable ? await users.signUp(email, password) : undefined;
       const problem = "Use an e-mail address that has no account yet, and a password of 8 to 200 characters.";
-      if (user) await enter(req, res, user);
+      if (user) enter(req, res, await req.mfa.signUp(user));
       else
         send(req, res.status(400), {
           title: "Create an account",
@@ -72,27 +76,30 @@ export function account(users: DemoUsers): Router {
     }),
   );
 
-  router.get("/account", requireMfa(), (req, res) => {
-    const factor = req.mfa.amr.includes("mfa") ? "with a second factor" : "with your password alone";
-    send(req, res, {
-      title: "Your account",
-      body: html`<p>Signed in as <strong>${req.mfa.user?.displayName}</strong>, ${factor}.</p>
-        <p><a href="/vault">Open the vault</a>, or see your <a href="/security">security settings</a>.</p>`,
-    });
-  });
-
-  router.get("/vault", requireMfa({ maxAgeSeconds: 300, unenrolled: "refuse" }), (req, res) => {
-    send(req, res, {
-      title: "The vault",
-      body: html`<p>Only people with a second factor, shown in the last five minutes, see this page.</p>`,
-    });
-  });
+  router.get(
+    "/account",
+    requireMfa(),
+    page(async (req, res) => {
+      send(req, res, {
+        title: "Your account",
+        body: html`<p>Signed in as <strong>${req.mfa.user?.displayName}</strong>, ${shownBy(req)}.</p>
+          ${enrollmentNote(await req.mfa.status(), new Date())}
+          <p><a href="/vault">Open the vault</a>, or see your <a href="/security">security settings</a>.</p>`,
+      });
+    }),
+  );
   return router;
 }
 
+/** What this session has been opened with. */
+function shownBy({ mfa: { amr, proofs } }: Request): string {
+  if (amr.includes("mfa")) return "with a second factor";
+  const isTrusted = proofs.some(({ by }) => by === "trusted_device");
+  return isTrusted ? "with your password, in a trusted browser" : "with your password alone";
+}
+
 /** The password was right: let them in, or on to the second step. */
-async function enter(req: Request, res: Response, user: User): Promise<void> {
+function enter(req: Request, res: Response, answer: SignInAnswer): void {
   const target = returnTo(field(req, "returnTo"));
-  const { mfaRequired } = await req.mfa.signIn(user);
-  res.redirect(303, mfaRequired ? `/challenge?returnTo=${encodeURIComponent(target)}` : target);
+  res.redirect(303, answer.mfaRequired ? `/challenge?returnTo=${encodeURIComponent(target)}` : target);
 }

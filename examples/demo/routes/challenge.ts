@@ -1,40 +1,35 @@
 import { Router, type Request, type Response } from "express";
 import { challengePage, passwordForm } from "../pages/challenge.ts";
 import type { Sent } from "../pages/code-field.ts";
+import { confirmedPage } from "../pages/confirmed.ts";
+import type { Afterwards } from "../pages/second-step.ts";
 import { field, page, returnTo, send } from "./forms.ts";
 import { BACKUP_CODE, PASSWORD, problemText, refusalOf, SENDING, SENT_CODE, type Words } from "./refusals.ts";
 import { keyOf, waysOf, type Way } from "../ways.ts";
 
-/** The second step of a sign-in, and the step-up of a session. */
-export function challenge(): Router {
+/** The second step of a sign-in, where the browser can be remembered for some days, and the step-up of a session. */
+export function challenge(given: { readonly rememberDays: number }): Router {
   const router = Router();
-
-  /** The way that the form or link names, else the first. */
-  async function find(req: Request, key: unknown): Promise<{ ways: readonly Way[]; chosen: Way | undefined }> {
-    const ways = await waysOf(req);
-    return { ways, chosen: ways.find((way) => keyOf(way) === key) ?? ways[0] };
-  }
 
   router.get(
     "/challenge",
     page(async (req, res) => {
       if (req.mfa.stage === "anonymous") res.redirect(303, "/sign-in");
-      else show(req, res, { ...(await find(req, req.query["way"])), target: returnTo(req.query["returnTo"]) });
+      else show(req, res, { ...given, ...(await find(req, (name) => req.query[name])) });
     }),
   );
 
   router.post(
     "/challenge",
     page(async (req, res) => {
-      const target = returnTo(field(req, "returnTo"));
-      const { ways, chosen } = await find(req, field(req, "way"));
+      const step = await find(req, (name) => field(req, name));
       try {
-        await prove(req, chosen);
-        res.redirect(303, target);
+        await prove(req, step.chosen);
+        goOn(req, res, step.afterwards);
       } catch (error) {
         const refusal = refusalOf(error);
-        const problem = problemText(refusal, wordsFor(chosen));
-        show(req, res.status(refusal.status), { ways, chosen, target, problem, sent: {} });
+        const problem = problemText(refusal, wordsFor(step.chosen));
+        show(req, res.status(refusal.status), { ...given, ...step, problem, sent: {} });
       }
     }),
   );
@@ -42,15 +37,15 @@ export function challenge(): Router {
   router.post(
     "/challenge/send",
     page(async (req, res) => {
-      const target = returnTo(field(req, "returnTo"));
-      const { ways, chosen } = await find(req, field(req, "way"));
+      const step = await find(req, (name) => field(req, name));
+      const { chosen } = step;
       try {
         const sent = await req.mfa.sendCode({ method: chosen?.type ?? "sms", methodId: chosen?.id });
-        show(req, res, { ways, chosen, target, sent });
+        show(req, res, { ...given, ...step, sent });
       } catch (error) {
         const refusal = refusalOf(error);
         const problem = problemText(refusal, SENDING);
-        show(req, res.status(refusal.status), { ways, chosen, target, problem, sent: { isRefused: true } });
+        show(req, res.status(refusal.status), { ...given, ...step, problem, sent: { isRefused: true } });
       }
     }),
   );
@@ -61,10 +56,38 @@ export function challenge(): Router {
   return router;
 }
 
+interface Step {
+  readonly ways: readonly Way[];
+  /** None for people who have nothing but a password. */
+  readonly chosen: Way | undefined;
+  readonly afterwards: Afterwards;
+}
+
+/** The way that the form or link names, else the first. */
+async function find(req: Request, given: (name: string) => unknown): Promise<Step> {
+  const ways = await waysOf(req);
+  const chosen = ways.find((way) => keyOf(way) === given("way")) ?? ways[0];
+  const resume = given("resume");
+  const isId = typeof resume === "string" && /^[\w-]{1,64}$/.test(resume);
+  return { ways, chosen, afterwards: { returnTo: returnTo(given("returnTo")), resume: isId ? resume : undefined } };
+}
+
+/** A browser is remembered after a sign-in, if its user asks for it; never after a step-up. */
 async function prove(req: Request, way: Way | undefined): Promise<void> {
   const code = field(req, "code");
-  if (way) await req.mfa.verify({ method: way.type, methodId: way.id, code });
+  const trustDevice = req.mfa.stage === "pending" && isRemembered(req);
+  if (way) await req.mfa.verify({ method: way.type, methodId: way.id, code, trustDevice });
   else await req.mfa.verifyPassword(code);
+}
+
+function isRemembered(req: Request): boolean {
+  return field(req, "trustDevice") === "on";
+}
+
+/** Nothing that waited runs without its person: a page says so, and its form goes on. */
+function goOn(req: Request, res: Response, { returnTo: target, resume }: Afterwards): void {
+  if (resume === undefined) res.redirect(303, target);
+  else send(req, res, { title: "Confirmed", body: confirmedPage(resume), script: "resume" });
 }
 
 function wordsFor(way: Way | undefined): Words {
@@ -73,17 +96,17 @@ function wordsFor(way: Way | undefined): Words {
   return way.type === "sms" || way.type === "email" ? SENT_CODE : {};
 }
 
-interface Shown {
-  readonly ways: readonly Way[];
-  readonly chosen: Way | undefined;
-  readonly target: string;
+interface Shown extends Step {
+  readonly rememberDays: number;
   readonly problem?: string;
   readonly sent?: Sent;
 }
 
-function show(req: Request, res: Response, { ways, chosen, target, problem, sent }: Shown): void {
+function show(req: Request, res: Response, { rememberDays, ways, chosen, afterwards, problem, sent }: Shown): void {
+  const isPending = req.mfa.stage === "pending";
+  const remember = isPending ? { days: rememberDays, isChecked: isRemembered(req) } : undefined;
   const body = chosen
-    ? challengePage({ ways, chosen, returnTo: target, sent })
-    : passwordForm({ returnTo: target, isPending: req.mfa.stage === "pending" });
+    ? challengePage({ ways, chosen, afterwards, remember, sent })
+    : passwordForm({ afterwards, isPending });
   send(req, res, { title: "Confirm it's you", problem, body });
 }

@@ -48,11 +48,26 @@ export function pageErrors(): ErrorRequestHandler {
   };
 }
 
+/**
+ * Lets in whoever is fully signed in, also those for whom nothing but enrolling is open: `requireMfa()` would send them to
+ * the very page that they come for. What they may change there is the domain's to say.
+ */
+export function requireSignedIn(): RequestHandler {
+  // Nobody, a second step that is outstanding, or a store that is down: asking for anything says which.
+  const refuse = page(async (req) => {
+    await req.mfa.status();
+  });
+  return (req, res, next) => {
+    if (req.mfa.stage === "full") next();
+    else refuse(req, res, next);
+  };
+}
+
 /** Wraps an async handler, so that Express 4 and 5 both see what it throws, and refusals lead to the right page. */
 export function page(handle: (req: Request, res: Response) => Promise<void>): RequestHandler {
   return (req, res, next) => {
     handle(req, res).catch((error: unknown) => {
-      const target = error instanceof MfaError ? pageFor(error, req.path) : undefined;
+      const target = error instanceof MfaError ? pageFor(error, `${req.baseUrl}${req.path}`) : undefined;
       if (target === undefined) next(error);
       else res.redirect(303, target);
     });

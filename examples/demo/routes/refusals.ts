@@ -25,6 +25,19 @@ export const BACKUP_CODE: Words = { "ERR-MFA-INVALID": "That backup code was not
 /** Where the password was asked for once more. */
 export const PASSWORD: Words = { "ERR-MFA-INVALID": "That password is wrong." };
 
+/** Where an administrator acts on somebody. */
+export const ADMIN: Words = {
+  "ERR-FORBIDDEN":
+    "Not you yourself, and not another administrator: somebody with access to the server has to do that.",
+  "ERR-VALIDATION": "Write a number of days from 1 to 365.",
+};
+
+/** Where all methods are lost. */
+export const LOST: Words = {
+  "ERR-MFA-RATE-LIMITED": "You have asked for this a few times today.",
+  "ERR-NOT-FOUND": "This can't be done here: no mail can be sent to you. Please ask an administrator.",
+};
+
 /** A refusal to be told beside the form; what leads to another page, and what is no refusal, is thrown on. */
 export function refusalOf(error: unknown): MfaError {
   if (error instanceof MfaError && pageFor(error, "") === undefined) return error;
@@ -42,10 +55,23 @@ function wait({ retryAfterSeconds = 30 }: MfaError): string {
   return `Please wait ${retryAfterSeconds} seconds${minutes}.`;
 }
 
-/** The page that solves a refusal, where there is one. */
-export function pageFor(error: MfaError, path: string): string | undefined {
-  if (error.code === "ERR-UNAUTHENTICATED" || error.code === "ERR-MFA-CHALLENGE-INVALID") return "/sign-in";
-  return error.code === "ERR-MFA-STEP-UP-REQUIRED" || error.code === "ERR-MFA-REQUIRED"
-    ? `/challenge?returnTo=/${path.startsWith("/sessions") ? "sessions" : "security"}`
-    : undefined;
+/** The page that solves a refusal, where there is one; from there it goes back to where it was met. */
+export function pageFor({ code, members }: MfaError, path: string): string | undefined {
+  const back = pageOf(path);
+  if (code === "ERR-MFA-CHALLENGE-INVALID") return "/sign-in";
+  if (code === "ERR-UNAUTHENTICATED") return `/sign-in?returnTo=${back}`;
+  if (code === "ERR-MFA-ENROLLMENT-REQUIRED") return "/security";
+  if (code !== "ERR-MFA-STEP-UP-REQUIRED" && code !== "ERR-MFA-REQUIRED") return undefined;
+  return wantsMailedCode(members) ? "/mailbox" : `/challenge?returnTo=${back}`;
+}
+
+/** A first method is enrolled with the account's mailbox, where one must be. */
+function wantsMailedCode({ methods }: MfaError["members"]): boolean {
+  return Array.isArray(methods) && methods.includes("mailed_code");
+}
+
+/** Where the form stood. */
+function pageOf(path: string): string {
+  const [found = "/account"] = /^\/(?:security|sessions|mailbox|admin(?:\/people\/[\w-]+)?)(?![\w-])/.exec(path) ?? [];
+  return found;
 }

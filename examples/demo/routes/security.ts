@@ -1,6 +1,6 @@
 import { Router } from "express";
-import { requireMfa, type MethodType } from "sallyport";
-import { page } from "./forms.ts";
+import type { MethodType } from "sallyport";
+import { page, requireSignedIn } from "./forms.ts";
 import { setUpSent } from "./set-up-sent.ts";
 import { setUpTotp } from "./set-up-totp.ts";
 import { showCodes, showSecurity } from "./show-security.ts";
@@ -8,7 +8,7 @@ import { showCodes, showSecurity } from "./show-security.ts";
 /** The security settings: what protects the account, and what else could. */
 export function security(offered: readonly MethodType[]): Router {
   const router = Router();
-  router.use("/security", requireMfa());
+  router.use("/security", requireSignedIn());
 
   router.get(
     "/security",

@@ -3,7 +3,7 @@ import { MfaError, requireMfa } from "sallyport";
 import { sessionsPage } from "../pages/sessions.ts";
 import { page, send } from "./forms.ts";
 
-/** Where one is signed in, and how to end that. */
+/** Where one is signed in, which browsers are remembered, and how to end either. */
 export function sessions(): Router {
   const router = Router();
   router.use("/sessions", requireMfa());
@@ -11,7 +11,8 @@ export function sessions(): Router {
   router.get(
     "/sessions",
     page(async (req, res) => {
-      send(req, res, { title: "Where you are signed in", body: sessionsPage(await req.mfa.listSessions()) });
+      const body = sessionsPage(await req.mfa.listSessions(), await req.mfa.trustedDevices());
+      send(req, res, { title: "Where you are signed in", body });
     }),
   );
 
@@ -27,6 +28,22 @@ export function sessions(): Router {
     "/sessions/end-others",
     page(async (req, res) => {
       await req.mfa.invalidateSessions();
+      res.redirect(303, "/sessions");
+    }),
+  );
+
+  router.post(
+    "/sessions/browsers/:id/forget",
+    page(async (req, res) => {
+      await req.mfa.revokeDevice(String(req.params["id"])).catch(unlessGone);
+      res.redirect(303, "/sessions");
+    }),
+  );
+
+  router.post(
+    "/sessions/browsers/forget-all",
+    page(async (req, res) => {
+      await req.mfa.revokeDevices();
       res.redirect(303, "/sessions");
     }),
   );

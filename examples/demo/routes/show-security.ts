@@ -15,8 +15,9 @@ interface Shown {
 export async function showSecurity(req: Request, res: Response, { offered, problem, typed }: Shown): Promise<void> {
   const status = await req.mfa.status();
   const email = status.methods.some(({ type }) => type === "email") ? undefined : req.mfa.user?.email;
-  const body = securityPage(status, { offered, typed: { ...(email === undefined ? {} : { email }), ...typed } });
-  send(req, res, { title: "Security", problem, body });
+  const inForm = { ...(email === undefined ? {} : { email }), ...typed };
+  const body = securityPage(status, { offered, typed: inForm, now: new Date() });
+  send(req, res, { title: "Security", problem, body, script: "enroll" });
 }
 
 /** The end of every set-up: with the first method come the backup codes. */
@@ -26,5 +27,5 @@ export function showConfirmed(req: Request, res: Response, { backupCodes }: Meth
 }
 
 export function showCodes(req: Request, res: Response, codes: readonly string[]): void {
-  send(req, res, { title: "Save your backup codes", body: backupCodesPage(codes) });
+  send(req, res, { title: "Save your backup codes", body: backupCodesPage(codes), script: "backup-codes" });
 }

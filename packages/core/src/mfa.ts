@@ -1,8 +1,9 @@
 import { createAdmin, type Admin } from "./admin/admin.ts";
 import { redeemLink } from "./admin/enrollment-link.ts";
-import { cancelRecovery, requestRecovery, type RecoveryAnswer } from "./admin/self-recovery.ts";
+import { cancelRecovery, type RecoveryAnswer } from "./admin/self-recovery.ts";
 import { holdRequest, releaseRequest, type HeldRequest } from "./challenges/held-request.ts";
 import { proveMailbox, sendMailedCode } from "./challenges/mailed-code.ts";
+import { recover, type LostMethods } from "./challenges/recover.ts";
 import { createDevices, endTrust, type Devices } from "./devices/devices.ts";
 import { beginSignIn, type SignInRequest, type SignInStart } from "./challenges/begin-sign-in.ts";
 import { offeredMethods } from "./challenges/offered-methods.ts";
@@ -87,7 +88,7 @@ export interface Mfa {
   /** The link that came there after a reset; worth the same. */
   redeemLink(request: { subject: Subject; token: string }): Promise<Proof>;
   /** A user who has lost all methods asks for them to be taken away. */
-  requestRecovery(subject: Subject): Promise<RecoveryAnswer>;
+  requestRecovery(request: LostMethods): Promise<RecoveryAnswer>;
   /** Takes that back. */
   cancelRecovery(subject: Subject): Promise<void>;
   status(subject: Subject): Promise<MfaStatus>;
@@ -161,7 +162,7 @@ export function createMfa(options: MfaOptions, stores: Stores): Mfa {
     sendMailedCode: (subject) => sendMailedCode(parts, subject),
     proveMailbox: (request) => proveMailbox(parts, request),
     redeemLink: (request) => redeemLink(parts, request),
-    requestRecovery: (subject) => requestRecovery(parts, subject),
+    requestRecovery: (request) => recover(parts, request),
     cancelRecovery: (subject) => cancelRecovery(parts, subject),
     status: (subject) => readStatus(parts, subject),
     changeMethod: (request) => changeMethod(parts, request),

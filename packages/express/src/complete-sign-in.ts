@@ -1,5 +1,5 @@
 import { MfaError } from "@sallyport/core";
-import type { Completion } from "./completion.ts";
+import type { Completed, Completion } from "./completion.ts";
 import { clientOf } from "./client-change.ts";
 import { completeTokenSignIn } from "./complete-token-sign-in.ts";
 import { unlessGone } from "./load-session.ts";
@@ -8,14 +8,6 @@ import { discard, forget, renew, save, type PreviousSession } from "./request-se
 import type { RequestState } from "./request-state.ts";
 import { writeState, type SessionState } from "./session-state.ts";
 import { tellApp } from "./tell-app.ts";
-
-/** What a sign-in has come to. */
-export interface Completed {
-  /** The public handle of the session. */
-  readonly sessionId: string;
-  /** What the app wants in the answer. */
-  readonly extra: Readonly<Record<string, unknown>>;
-}
 
 /**
  * A session of a new id into the index, the app's `onSignedIn`, one save, in that order. If anything fails, the index

@@ -1,8 +1,7 @@
 import { MfaError } from "@sallyport/core";
 import { withoutCookie } from "./bearer/detached-session.ts";
 import { sessionKey } from "./bearer/session-key.ts";
-import type { Completed } from "./complete-sign-in.ts";
-import type { Completion } from "./completion.ts";
+import type { Completed, Completion } from "./completion.ts";
 import type { SessionState } from "./session-state.ts";
 import { createSessionId } from "./session-store/session-id.ts";
 import { tellApp } from "./tell-app.ts";
@@ -13,7 +12,7 @@ import { tellApp } from "./tell-app.ts";
  * the same request stays what it was.
  */
 export async function completeTokenSignIn(completion: Completion): Promise<Completed> {
-  const { req, state, user, proofs, amr } = completion;
+  const { req, state, user, proofs, amr, mustEnroll } = completion;
   const { sessions } = state.suite;
   const shard = sessions.shardOf(user.id);
   const begunAs = createSessionId(state.suite.settings.random, shard);
@@ -23,7 +22,7 @@ export async function completeTokenSignIn(completion: Completion): Promise<Compl
     await sessions.replace({ userId: user.id, shard, key: begunAs, to: key, changes: {} });
     const extra = await withoutCookie(req, () => tellApp({ ...completion, reason: "sign-in", sessionId: id }));
     const session: SessionState = {
-      ...{ userId: user.id, stage: "full", proofs, amr, id, shard, bearer: { key } },
+      ...{ userId: user.id, stage: "full", proofs, amr, id, shard, mustEnroll, bearer: { key } },
       signedInAt: state.suite.settings.clock.now(),
     };
     state.session = session;

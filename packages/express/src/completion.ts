@@ -8,3 +8,11 @@ export interface Completion extends ReadySignIn {
   readonly state: RequestState;
   readonly transport: Transport;
 }
+
+/** What a sign-in has come to. */
+export interface Completed {
+  /** The public handle of the session. */
+  readonly sessionId: string;
+  /** What the app wants in the answer. */
+  readonly extra: Readonly<Record<string, unknown>>;
+}

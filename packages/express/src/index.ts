@@ -1,3 +1,6 @@
+export { auditRoutes, type AuditedRoute, type AuditOptions, type RouteAudit } from "./audit-routes.ts";
+export { bearer } from "./bearer.ts";
+export type { BearerKeys, BearerOptions } from "./bearer/options.ts";
 export { deliveryWebhooks } from "./delivery-webhooks.ts";
 export { guardUpgrade, type UpgradeGuard, type UpgradeListener } from "./guard-upgrade.ts";
 export type { LiveConnection } from "./live-connection.ts";
@@ -12,9 +15,11 @@ export type { AwaitedSetup, RequestMfa, SetupCode } from "./request-mfa.ts";
 export type { SignInAnswer, SignInOptions } from "./sign-in.ts";
 export type { CodeGuess, VerifyAnswer } from "./second-step.ts";
 export { requireMfa } from "./require-mfa.ts";
+export type { RouteRequirement } from "./require-mfa/route-requirement.ts";
 export { sameOriginPath } from "./return-to.ts";
 export type { CodeRequest } from "./send-code.ts";
 export { sessionCap } from "./session-cap.ts";
+export { tokenClaims, type TokenClaims } from "./token-claims.ts";
 export { trustedDevice } from "./trusted-device.ts";
 export type { TrustedDeviceRule } from "./trusted-device/rule.ts";
 export type { TrustAnswer } from "./trusted-device/trust.ts";

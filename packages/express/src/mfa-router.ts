@@ -1,6 +1,7 @@
 import { MfaError } from "@sallyport/core";
 import type { ErrorRequestHandler, RequestHandler, Router as ExpressRouter } from "express";
 import Router from "router";
+import { markSelfGuarded } from "./guard-mark.ts";
 import { sendProblem } from "./problem.ts";
 import { parseBody } from "./router/body.ts";
 import { refuseCrossSite } from "./router/cross-site.ts";
@@ -114,9 +115,9 @@ export function mfaRouter(): RequestHandler {
   for (const [method, path, caller, handle] of ROUTES) router[method](path, route(caller, handle));
   router.use(OURS, notFound, asProblem);
 
-  return function mfaRouterMiddleware(req, res, next) {
+  return markSelfGuarded<RequestHandler>(function mfaRouterMiddleware(req, res, next) {
     router(req, res, next);
-  };
+  });
 }
 
 const notFound: RequestHandler = (req, res) => {

@@ -21,7 +21,9 @@ export function recovering(req: Request, state: RequestState): RequestRecovery {
   return {
     requestRecovery: async () => {
       const subject = subjectOf(state);
-      return limitSend({ req, state }, () => suite.requestRecovery(subject));
+      const pending = state.session?.pending;
+      const handle = pending && { key: pending.key };
+      return limitSend({ req, state }, () => suite.requestRecovery({ subject, handle }));
     },
     cancelRecovery: async () => {
       await suite.cancelRecovery(subjectOf(state));

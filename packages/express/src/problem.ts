@@ -1,6 +1,7 @@
 import type { MfaError } from "@sallyport/core";
 import type { Request, Response } from "express";
 import { setBudgetHeaders } from "./rate-limit/limit-headers.ts";
+import { find } from "./request-state.ts";
 import { textFor } from "./texts/language.ts";
 
 /** Answers with a problem document (RFC 9457) in the user's language. The code never changes with it. */
@@ -18,8 +19,15 @@ export function sendProblem(given: { req: Request; res: Response; error: MfaErro
     code: error.code,
     detail,
     ...error.members,
+    ...enrollUrl(req, error),
   };
   sendJson({ res, status: error.status, contentType: "application/problem+json", body });
+}
+
+/** Where whoever must enroll can, as far as the app has said so. */
+function enrollUrl(req: Request, { code }: MfaError): { readonly enrollUrl?: string } {
+  const url = code === "ERR-MFA-ENROLLMENT-REQUIRED" ? find(req)?.suite.http.pages.enroll : undefined;
+  return url === undefined ? {} : { enrollUrl: url };
 }
 
 /** Written by hand rather than by `res.json`, which would add an ETag and with it a 304 (SECURITY.md K4). */

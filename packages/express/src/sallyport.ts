@@ -1,4 +1,4 @@
-import type { Amr, Mfa, Proof, Sessions, User } from "@sallyport/core";
+import type { Amr, Mfa, MustEnroll, Proof, Sessions, User } from "@sallyport/core";
 import type { Request } from "express";
 import type { IncomingMessage } from "node:http";
 import type { PayloadStore } from "./session-store/payload-store.ts";
@@ -15,6 +15,8 @@ export interface SignInResult {
   readonly reason: "sign-in" | "step-up";
   /** The public handle of the session, for `sid`; `undefined` where the access token of a step-up named none. */
   readonly sessionId: string | undefined;
+  /** Nothing but enrolling is open to this session. `tokenClaims` puts it into the token; so must tokens of another make. */
+  readonly mustEnroll?: MustEnroll | undefined;
 }
 
 /**

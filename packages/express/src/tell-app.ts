@@ -7,7 +7,7 @@ import type { SignInResult } from "./sallyport.ts";
 export type AppFields = Readonly<Record<string, unknown>>;
 
 /** What the app is told of. */
-export interface News extends Pick<SignInResult, "reason" | "sessionId"> {
+export interface News extends Pick<SignInResult, "reason" | "sessionId" | "mustEnroll"> {
   readonly req: Request;
   readonly state: RequestState;
   readonly user: User;
@@ -17,8 +17,9 @@ export interface News extends Pick<SignInResult, "reason" | "sessionId"> {
 }
 
 /** Runs the app's `onSignedIn`. */
-export async function tellApp({ req, state, user, proofs, amr, reason, sessionId }: News): Promise<AppFields> {
-  const said = { proofs, amr: amrOf(proofs, amr), acr: acrOf(proofs), reason, sessionId };
+export async function tellApp({ req, state, user, amr, ...news }: News): Promise<AppFields> {
+  const { proofs, reason, sessionId, mustEnroll } = news;
+  const said = { proofs, amr: amrOf(proofs, amr), acr: acrOf(proofs), reason, sessionId, mustEnroll };
   state.arriving = user;
   try {
     return { ...(await state.suite.http.onSignedIn?.(req, user, said)) };

@@ -1,4 +1,4 @@
-import type { ProofSource } from "@sallyport/core";
+import type { MustEnroll, ProofSource } from "@sallyport/core";
 import type { Request } from "express";
 import type { JWTPayload } from "jose";
 import { stateOf } from "./request-state.ts";
@@ -14,6 +14,8 @@ export interface TokenClaims extends JWTPayload {
   /** When something was last shown (OpenID Connect Core §2). */
   readonly auth_time: number;
   readonly proofs: readonly { readonly by: ProofSource; readonly at: number }[];
+  /** Nothing but enrolling is open to this session. */
+  readonly must_enroll?: MustEnroll;
 }
 
 /**
@@ -39,13 +41,14 @@ export interface TokenClaims extends JWTPayload {
  */
 export function tokenClaims(req: Request, result: SignInResult): TokenClaims {
   const { arriving, user } = stateOf(req, "tokenClaims");
-  const { proofs, amr, acr, sessionId } = result;
+  const { proofs, amr, acr, sessionId, mustEnroll } = result;
   const shown = proofs.filter(({ by }) => by !== "trusted_device").map(({ at }) => secondsOf(at));
   return {
     sub: (arriving ?? user)?.id ?? "",
     ...(sessionId === undefined ? {} : { sid: sessionId }),
     ...{ amr, acr, auth_time: Math.max(0, ...shown) },
     proofs: proofs.map(({ by, at }) => ({ by, at: secondsOf(at) })),
+    ...(mustEnroll === undefined ? {} : { must_enroll: mustEnroll }),
   };
 }
 

@@ -6,13 +6,17 @@ import type { TrustedDeviceRule } from "./trusted-device/rule.ts";
 
 const DAYS = "Write a whole number of days from 1 to 30";
 const MAX = "Write a whole number of devices from 1 to 50";
-const schema = z.strictObject({
-  days: z.int({ error: DAYS }).min(1, { error: DAYS }).max(30, { error: DAYS }).optional(),
-  max: z.int({ error: MAX }).min(1, { error: MAX }).max(50, { error: MAX }).optional(),
-  offer: z
-    .custom((value) => typeof value === "function", { error: "Write a function of the user and the request" })
-    .optional(),
-});
+const RULE = "Write an object such as { days: 14 }, or nothing";
+const schema = z.strictObject(
+  {
+    days: z.int({ error: DAYS }).min(1, { error: DAYS }).max(30, { error: DAYS }).optional(),
+    max: z.int({ error: MAX }).min(1, { error: MAX }).max(50, { error: MAX }).optional(),
+    offer: z
+      .custom((value) => typeof value === "function", { error: "Write a function of the user and the request" })
+      .optional(),
+  },
+  { error: RULE },
+);
 
 /**
  * Remembers browsers: `trustDevice: true` beside a second factor gives this one a random token, and the sign-ins from it
@@ -50,9 +54,9 @@ function check(rule: TrustedDeviceRule): TrustedDeviceRule {
   throw new SallyportConfigError([
     {
       code: unknown === undefined ? "CONFIG-OPTION-INVALID" : "CONFIG-OPTION-UNKNOWN",
-      option: `trustedDevice.${unknown ?? issue?.path.join(".") ?? ""}`,
+      option: ["trustedDevice", unknown ?? issue?.path.join(".")].filter(Boolean).join("."),
       reason: unknown === undefined ? "the value is not accepted" : "there is no such option",
-      remedy: unknown === undefined ? (issue?.message ?? DAYS) : "It knows days, max and offer",
+      remedy: unknown === undefined ? (issue?.message ?? RULE) : "It knows days, max and offer",
     },
   ]);
 }

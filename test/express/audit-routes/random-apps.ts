@@ -1,28 +1,35 @@
-import type { Express, NextFunction, Request, RequestHandler, Response, Router } from "express";
 import type express5 from "express";
+import type { ErrorRequestHandler, Express, RequestHandler, Router } from "express";
 import fc from "fast-check";
 import { requireMfa } from "sallyport";
 
 /** What an app is put together from. `leave` skips the rest of its router, `recover` forgets an error. */
 export type Part =
-  | { readonly kind: "guard" | "leave" | "recover"; readonly path: string | RegExp }
-  | { readonly kind: "get" | "all"; readonly path: string | RegExp; readonly chain: readonly Link[] }
-  | {
-      readonly kind: "router" | "app";
-      readonly path: string | RegExp;
-      readonly sensitive: boolean;
-      readonly strict: boolean;
-      readonly parts: readonly Part[];
-    };
+  { readonly kind: "guard" | "leave" | "recover"; readonly path: string | RegExp } | RoutePart | RouterPart;
+
+interface RoutePart {
+  readonly kind: "get" | "all";
+  readonly path: string | RegExp;
+  readonly chain: readonly Link[];
+}
+
+interface RouterPart {
+  readonly kind: "router" | "app";
+  readonly path: string | RegExp;
+  readonly sensitive: boolean;
+  readonly strict: boolean;
+  readonly parts: readonly Part[];
+}
 
 type Link = "guard" | "handler" | "skip" | "recover";
 
-/** An app that was put together, and its routes in order: what the audit has to list. */
+/** An app that was put together, and what the audit has to find in it. */
 export interface RandomApp {
   readonly app: Express;
-  readonly rows: readonly string[];
-  /** The routes whose last handler a request gets to, by their index in `rows`. */
-  reached(url: string): Promise<ReadonlySet<number>>;
+  /** The methods of its routes, in order. */
+  readonly methods: readonly string[];
+  /** The routes whose last handler a request gets to, by their index. */
+  reached(url: string): Promise<readonly number[]>;
 }
 
 const SEGMENTS = {
@@ -58,7 +65,7 @@ export function randomParts(version: 4 | 5): fc.Arbitrary<readonly Part[]> {
         strict: fc.boolean(),
         parts: tie("parts"),
       }),
-    ) as fc.Arbitrary<Part>,
+    ),
   }));
   return parts;
 }
@@ -70,60 +77,68 @@ export const randomUrl: fc.Arbitrary<string> = fc
 
 /** Nobody is signed in, and `mfaSession` is not even mounted: no guard lets anybody pass. */
 export function build(express: typeof express5, parts: readonly Part[]): RandomApp {
-  const rows: string[] = [];
-  const reached = new Set<number>();
+  const methods: string[] = [];
+  const reached = new WeakMap<object, number[]>();
   const app = express();
-  for (const part of parts) mount(app, part, "");
+  for (const part of parts) mount(app, part);
   return {
     app,
-    rows,
-    async reached(url) {
-      reached.clear();
-      const req = { method: "GET", url, headers: {} } as unknown as Request;
-      const res = { setHeader: () => undefined } as unknown as Response;
-      await new Promise((resolve) => (app as unknown as RequestHandler)(req, res, resolve));
-      return new Set(reached);
+    methods,
+    reached: async (url) => {
+      const req = { method: "GET", url, headers: {} };
+      reached.set(req, []);
+      await new Promise((resolve) => {
+        (app as unknown as Bare)(req, { setHeader: () => undefined }, resolve);
+      });
+      return reached.get(req) ?? [];
     },
   };
 
-  function mount(router: Express | Router, part: Part, shown: string): void {
-    const path = part.path as string;
+  function mount(router: Router, part: Part): void {
+    const { path } = part;
     if (part.kind === "guard") router.use(path, requireMfa());
     else if (part.kind === "recover") router.use(path, recover);
-    else if (part.kind === "leave") router.use(path, (_req, _res, next) => next("router"));
-    else if ("chain" in part) {
-      if (part.chain.some((link) => link === "handler" || link === "skip")) rows.push(`${part.kind.toUpperCase()} ${join(shown, part.path)}`);
-      router[part.kind](path, ...chainOf(part.chain, rows.length - 1));
-    } else {
-      const inner = part.kind === "router" ? express.Router({ caseSensitive: part.sensitive, strict: part.strict }) : express();
-      if (part.kind === "app") {
-        (inner as Express).set("case sensitive routing", part.sensitive).set("strict routing", part.strict);
-      }
-      const below = join(shown, part.path);
-      for (const one of part.parts) mount(inner, one, below === "/" ? "" : below);
-      router.use(path, inner as Router);
+    else if (part.kind === "leave") router.use(path, leave);
+    else if ("chain" in part) mountRoute(router, part);
+    else if ("parts" in part) {
+      const inner =
+        part.kind === "app" ? appOf(part) : express.Router({ caseSensitive: part.sensitive, strict: part.strict });
+      for (const one of part.parts) mount(inner, one);
+      router.use(path, inner);
     }
   }
 
-  function chainOf(chain: readonly Link[], index: number): RequestHandler[] {
-    const last = chain.findLastIndex((link) => link === "handler" || link === "skip");
-    return chain.map((link, at) => {
+  function mountRoute(router: Router, { kind, path, chain }: RoutePart): void {
+    const last = chain.findLastIndex(isHandler);
+    const index = methods.length;
+    if (last >= 0) methods.push(kind.toUpperCase());
+    const handlers = chain.map((link, at): RequestHandler => {
       if (link === "guard") return requireMfa();
       if (link === "recover") return recover as unknown as RequestHandler;
-      return (_req, _res, next) => {
-        if (at === last) reached.add(index);
-        next(...((link === "skip" ? ["route"] : []) as ["route"]));
+      return (req, _res, next) => {
+        if (at === last) reached.get(req)?.push(index);
+        if (link === "skip") next("route");
+        else next();
       };
     });
+    router[kind](path, ...handlers);
+  }
+
+  function appOf({ sensitive, strict }: RouterPart): Router {
+    return express().set("case sensitive routing", sensitive).set("strict routing", strict);
   }
 }
 
-function recover(_error: unknown, _req: Request, _res: Response, next: NextFunction): void {
-  next();
-}
+type Bare = (req: object, res: object, done: (error?: unknown) => void) => void;
 
-function join(prefix: string, path: string | RegExp): string {
-  const base = prefix.replace(/\/+$/, "");
-  if (path === "/") return base === "" ? "/" : base;
-  return typeof path !== "string" || path.startsWith("/") ? `${base}${String(path)}` : `${base}/${path}`;
+const leave: RequestHandler = (_req, _res, next) => {
+  next("router");
+};
+
+const recover: ErrorRequestHandler = (_error, _req, _res, next) => {
+  next();
+};
+
+function isHandler(link: Link): boolean {
+  return link === "handler" || link === "skip";
 }

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { createHmac, randomUUID } from "node:crypto";
 import { exportJWK, exportSPKI, generateKeyPair } from "jose";
+import { request as sendRaw } from "node:http";
 import request from "supertest";
 import type { TestApp } from "../../support/app.ts";
 import { openBrowser } from "../../support/browser.ts";
@@ -134,6 +135,24 @@ onEmbedded(
       expect(statuses).to.deep.equal([401, 401]);
     });
 
+    it("makes nobody look for a user whose id is no text", async () => {
+      const app = current();
+      const now = app.clock.now();
+      const header = { alg: "ES256", typ: "at+jwt" };
+      const tokens = [
+        await sign({}, now),
+        await sign({ sub: "" }, now),
+        await signRaw(header, { ...claims("", now), sub: ["1"] }),
+        await signRaw(header, { ...claims("", now), sub: { toString: "1" } }),
+      ];
+      const before = app.users.lookUps();
+
+      const answers = await Promise.all(tokens.map((token) => withToken(app, token)));
+
+      expect(answers.map(({ status }) => status)).to.deep.equal([401, 401, 401, 401]);
+      expect(app.users.lookUps()).to.equal(before);
+    });
+
     it("is found whatever the case of the scheme is", async () => {
       const app = current();
       const good = await sign({ sub: app.users.add().id }, app.clock.now());
@@ -196,10 +215,9 @@ function hmac(good: string, secret: string): string {
 }
 
 /** supertest would put several values into one header. */
-async function statusWith(app: TestApp, authorization: readonly string[]): Promise<number> {
-  const { request: send } = await import("node:http");
+function statusWith(app: TestApp, authorization: readonly string[]): Promise<number> {
   return new Promise((resolve, reject) => {
-    send(`${app.url}/protected`, { headers: { Authorization: [...authorization] } }, (answer) => {
+    sendRaw(`${app.url}/open`, { headers: { Authorization: [...authorization] } }, (answer) => {
       answer.resume();
       resolve(answer.statusCode ?? 0);
     })

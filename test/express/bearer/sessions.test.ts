@@ -80,7 +80,7 @@ onEveryStack(
 
       const token = await sign({ sub: other.person.id, sid: client.sessionId }, app.clock.now());
 
-      expect((await withToken(app, token)).status).to.equal(401);
+      expect((await withToken(app, token, "/open")).status).to.equal(401);
       expect((await client.get("/protected")).status).to.equal(200);
     });
 

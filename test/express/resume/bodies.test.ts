@@ -1,9 +1,10 @@
 import { expect } from "chai";
 import { once } from "node:events";
 import { request as send, type IncomingMessage } from "node:http";
-import type { AddressInfo } from "node:net";
+import { connect, type AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import type { Test } from "supertest";
+import type { TestApp } from "../../support/app.ts";
 import type { Browser } from "../../support/browser.ts";
 import { onEveryStack } from "../../support/stacks.ts";
 import {
@@ -112,6 +113,27 @@ onEveryStack(
       for (const { body } of [unread, read]) expect(body).not.to.have.property("resume");
     });
 
+    for (const type of [FORM, "application/json"])
+      it(`is none that is no ${type} any more`, async () => {
+        const browser = await tiredPerson(current());
+
+        const answer = await browser.agent
+          .post("/read/changed")
+          .type(type)
+          .set(HERE)
+          .send(type === FORM ? "a=1" : "{}");
+
+        expect(answer.body).to.include({ code: "ERR-MFA-STEP-UP-REQUIRED" }).and.not.have.property("resume");
+      });
+
+    it("is none to another address than a path of this site", async () => {
+      const browser = await tiredPerson(current());
+
+      const answer = await rawPost(current(), { path: "http://evil.example/unread/json", browser });
+
+      expect(answer).to.include({ code: "ERR-MFA-STEP-UP-REQUIRED" }).and.not.have.property("resume");
+    });
+
     it("may be without a body, announced or not", async () => {
       const browser = await tiredPerson(current());
 
@@ -128,10 +150,19 @@ onEveryStack(
     it("is refused without waiting for a body that does not end", async () => {
       const browser = await tiredPerson(current());
 
-      const answer = await endless(current().server.address() as AddressInfo, browser);
+      const answer = await rawPost(current(), { path: "/unread/json", browser, isEndless: true });
 
       expect(answer.code).to.equal("ERR-MFA-STEP-UP-REQUIRED");
       expect(answer).not.to.have.property("resume");
+    });
+    it("leaves its connection open for the next one, however much of it was not read", async () => {
+      const browser = await tiredPerson(current());
+
+      const answers = await bothAnswers(current(), browser);
+
+      expect(answers)
+        .to.match(/^HTTP\/1.1 401 /)
+        .and.include('{"stage":"anonymous"}');
     });
   },
   { middlewares: [routesAboveParsers()], routes: routesBelowJson },
@@ -141,12 +172,30 @@ function bufferOf(text: string): object {
   return JSON.parse(JSON.stringify(Buffer.from(text))) as object;
 }
 
-async function endless({ port }: AddressInfo, browser: Browser): Promise<{ readonly code?: string }> {
+/** As no client library would send it: to any address, and without an end to its body. */
+async function rawPost(
+  { server }: TestApp,
+  sent: { path: string; browser: Browser; isEndless?: boolean },
+): Promise<{ readonly code?: string }> {
+  const { path, browser, isEndless = false } = sent;
+  const { port } = server.address() as AddressInfo;
   const headers = { Cookie: browser.cookie(), "Content-Type": "application/json" };
-  const sending = send({ port, path: "/unread/json", method: "POST", headers });
-  sending.write("x".repeat(LIMIT + 1));
+  const sending = send({ port, path, method: "POST", headers });
+  if (isEndless) sending.write("x".repeat(LIMIT + 1));
+  else sending.end("{}");
   const [answer] = (await once(sending, "response")) as [IncomingMessage];
   const text = Buffer.concat((await answer.toArray()) as Buffer[]).toString();
   sending.destroy();
   return JSON.parse(text) as { code?: string };
+}
+
+/** A body of a megabyte without a length, and another request behind it. */
+async function bothAnswers({ server }: TestApp, browser: Browser): Promise<string> {
+  const { port } = server.address() as AddressInfo;
+  const socket = connect(port, "127.0.0.1");
+  const chunk = `10000\r\n${"x".repeat(0x10000)}\r\n`;
+  socket.write(`POST /unread/json HTTP/1.1\r\nHost: localhost\r\nCookie: ${browser.cookie()}\r\n`);
+  socket.write(`Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n${chunk.repeat(16)}0\r\n\r\n`);
+  socket.write("GET /open HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+  return Buffer.concat((await socket.toArray()) as Buffer[]).toString();
 }

@@ -79,6 +79,17 @@ onEveryStack(
       expect(answers.map(({ status }) => status)).to.deep.equal([400, 413]);
       expect(answers[0]?.body.errors).to.deep.equal([{ field: "id", message: "malformed" }]);
     });
+
+    it("takes no form over 16 KiB that does not say how long it is", async () => {
+      const app = current();
+      const browser = await tiredPerson(app);
+      const headers = { ...HERE, Cookie: browser.cookie(), "Content-Type": FORM };
+      const body = new Blob([`id=${"x".repeat(16 * 1024)}`]).stream();
+
+      const answer = await fetch(`${app.url}/api/v1/mfa/resume`, { method: "POST", headers, body, duplex: "half" });
+
+      expect(answer.status).to.equal(413);
+    });
   },
   { middlewares: [routesAboveParsers()], routes: routesBelowJson },
 );

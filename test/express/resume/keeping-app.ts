@@ -47,6 +47,7 @@ export function routesAboveParsers(): RequestHandler {
   router.post("/read/text", express5.text({ limit }), guard, show);
   router.post("/read/raw", express5.raw({ limit, type: () => true }), guard, express5.json(), show);
   router.post("/read/loose", express5.json({ strict: false }), guard, show);
+  router.post("/read/changed", express5.urlencoded({ limit }), express5.json(), change, guard, show);
   for (const [name, parser] of Object.entries(FORM_PARSERS)) {
     router.post(`/unread/${name}`, guard, parser, show);
     router.post(`/read/${name}`, parser, guard, show);
@@ -57,9 +58,18 @@ export function routesAboveParsers(): RequestHandler {
   };
 }
 
+/** What middlewares do to bodies: a date is no field of a form, and a circle no JSON. */
+const change: RequestHandler = (req, _res, next) => {
+  const body = req.body as Record<string, unknown>;
+  if (req.is("json")) body["self"] = body;
+  else body["at"] = new Date();
+  next();
+};
+
 /** The same below `express.json()`. */
 export function routesBelowJson(app: Express): void {
   app.all("/json", guard, show);
+  app.post("/totp-alone", requireMfa({ methods: ["totp"], resume: true }), show);
 }
 
 /** Five minutes and a second after signing in: what asks for a fresh proof is refused. */

@@ -16,7 +16,7 @@ onEveryStack(
 
       const answer = await browser.api("resume", { id });
 
-      expect(answer.text).to.equal("<p>done</p>");
+      expect([answer.status, answer.text]).to.deep.equal([200, "<p>done</p>"]);
       expect(answer.headers["x-frame"]).to.equal("app");
       for (const name of ["cache-control", "content-security-policy", "referrer-policy"])
         expect(answer.headers).not.to.have.property(name);
@@ -51,6 +51,7 @@ onEveryStack(
         "content-length": '{"a":1}'.length.toString(),
       });
       expect(answer.body.raw).to.include.members(["x-tab", "2"]);
+      expect(answer.body.complete).to.equal(true);
     });
 
     it("stays of its method, whatever the request that resumes it would override", async () => {
@@ -96,6 +97,7 @@ onEveryStack(
   {
     before: (app) => {
       app.use((req, res, next) => {
+        if (req.path === "/api/v1/mfa/resume") res.status(202);
         res.locals["times"] = Number(res.locals["times"] ?? 0) + 1;
         res.append("Set-Cookie", `seen=${encodeURIComponent(req.originalUrl)}`);
         next();
@@ -109,7 +111,9 @@ onEveryStack(
       routesBelowJson(app);
       app.post("/page", guard, (_req, res) => res.set("X-Frame", "app").send("<p>done</p>"));
       app.post("/locals", guard, (req, res) => res.json({ path: req.path, times: res.locals["times"] as number }));
-      app.post("/headers", guard, (req, res) => res.json({ ...req.headers, raw: req.rawHeaders }));
+      app.post("/headers", guard, (req, res) =>
+        res.json({ ...req.headers, raw: req.rawHeaders, complete: req.complete }),
+      );
       app.post("/broken", guard, (_req, _res, next) => {
         next(new Error("teapot"));
       });

@@ -134,6 +134,15 @@ onEveryStack(
       }
     });
 
+    it("keeps nothing of somebody who must enroll first", async () => {
+      const browser = openBrowser(current());
+      await browser.login();
+
+      const answer = await browser.post("/totp-alone", { amount: 5 });
+
+      expect(answer.body).to.include({ code: "ERR-MFA-ENROLLMENT-REQUIRED" }).and.not.have.property("resume");
+    });
+
     it("keeps nothing of somebody who is not signed in", async () => {
       const browser = await tiredPerson(current());
       const pending = browser.elsewhere();

@@ -89,8 +89,15 @@ export function createAdmin(parts: Parts): Admin {
   };
 }
 
+/** One that fails keeps none of the others waiting; it is due again the next time. */
 async function settle(parts: Parts): Promise<number> {
   let done = 0;
-  for (const recovery of await parts.durable.recoveries.due(LOT)) done += Number(await executeReset(parts, recovery));
+  for (const recovery of await parts.durable.recoveries.due(LOT))
+    try {
+      done += Number(await executeReset(parts, recovery));
+    } catch (error) {
+      const { id } = recovery;
+      parts.settings.logger.error("a reset could not be carried out", { recoveryId: id, error: String(error) });
+    }
   return done;
 }

@@ -2,18 +2,21 @@ import { MfaError } from "../errors.ts";
 import { findUser } from "../find-user.ts";
 import type { Parts } from "../parts.ts";
 import { requireFresh } from "../policy/authorise.ts";
+import { judgeSubject } from "../policy/judge-subject.ts";
 import { requireFull, type Subject } from "../subject.ts";
 import type { User } from "../users.ts";
 
 /**
- * Who acts as an admin has shown a second factor lately; one who has none gets nowhere, whatever policy says of them
- * (SECURITY.md O2).
+ * Who acts as an admin has shown a second factor lately. One who has none gets nowhere, whatever policy says of them, and
+ * neither does one to whom policy leaves nothing but enrolling (SECURITY.md O2).
  */
 export async function requireAdmin(parts: Parts, subject: Subject): Promise<void> {
   requireFull(subject);
   if (!parts.settings.isAdmin(subject.user)) throw new MfaError("ERR-FORBIDDEN");
-  const methods = await requireFresh(parts, subject);
-  if (methods.length === 0) throw new MfaError("ERR-MFA-ENROLLMENT-REQUIRED");
+  const methods = await parts.durable.methods.list(subject.user.id);
+  const refusal = await judgeSubject(parts, methods.length === 0 ? { unenrolled: "refuse" } : {}, subject);
+  if (refusal?.code === "ERR-MFA-ENROLLMENT-REQUIRED") throw refusal;
+  await requireFresh(parts, subject);
 }
 
 /**

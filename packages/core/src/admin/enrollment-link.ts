@@ -1,3 +1,4 @@
+import { accountAddress } from "../delivery/account-address.ts";
 import { queueNotice } from "../delivery/notify.ts";
 import { emptyOutbox } from "../delivery/outbox.ts";
 import { MfaError } from "../errors.ts";
@@ -21,8 +22,8 @@ export async function queueLink(
   stores: DurableStores,
   { user, id }: { readonly user: User; readonly id: string },
 ): Promise<Date | undefined> {
-  const { channels, clock, origins, random, recovery } = parts.settings;
-  if (!channels.email || user.email === undefined) return undefined;
+  const { clock, origins, random, recovery } = parts.settings;
+  if (accountAddress(parts, user) === undefined) return undefined;
   const token = randomToken(random);
   const [hash = ""] = hashesOf(parts, user.id, token);
   const seconds = recovery.linkHours * 3600;

@@ -1,12 +1,14 @@
+import type { Notice } from "../delivery/notice.ts";
 import { announceNotice, queueNotice } from "../delivery/notify.ts";
 import { MfaError } from "../errors.ts";
 import { findUser } from "../find-user.ts";
 import { requireReason } from "../limits/reason.ts";
 import { record, type Parts } from "../parts.ts";
 import { newId } from "../secrets/random.ts";
+import type { DurableStores } from "../stores/ports.ts";
 import type { RecoveryRecord } from "../stores/recovery-store.ts";
 import type { Subject } from "../subject.ts";
-import type { User } from "../users.ts";
+import type { RequestContext, User } from "../users.ts";
 import { requireAdmin, requireLower } from "./authorise.ts";
 import { executeReset } from "./execute-reset.ts";
 
@@ -31,24 +33,30 @@ export async function resetMfa(
   const user = await requireTarget(parts, by, userId);
   const { approvals, coolingOffHours } = parts.settings.admin;
   const requestedBy = nameOf(by);
-  const { recovery } = await parts.durable.recoveries.request({
-    ...{ id: newId(parts.settings), userId, tenantId: user.tenantId ?? null, kind: "admin_reset", reason, requestedBy },
-    needsApproval: approvals === 2,
-    delaySeconds: coolingOffHours * 3600,
+  const recovery = await parts.durable.transaction(async (stores) => {
+    const { recovery } = await stores.recoveries.request({
+      ...{ id: newId(parts.settings), userId, tenantId: user.tenantId ?? null, kind: "admin_reset", reason },
+      ...{ requestedBy, needsApproval: approvals === 2, delaySeconds: coolingOffHours * 3600 },
+    });
+    await queueWarning(parts, stores, { user, recovery });
+    return recovery;
   });
   const data = { recoveryId: recovery.id, by: requestedBy };
-  record(parts, { type: "admin_mfa_reset_requested", userId, reason, data });
+  record(parts, { type: "admin_mfa_reset_requested", userId, reason, data, ...contextOf(by) });
   return proceed(parts, user, recovery);
 }
 
 /** Another admin agrees. `ERR-NOT-FOUND` where nothing waits for them; whoever asked for it can't. */
 export async function approveReset(parts: Parts, userId: string, { by }: { readonly by: Actor }): Promise<ResetAnswer> {
   const user = await requireTarget(parts, by, userId);
-  const open = await parts.durable.recoveries.openOf(userId);
-  const approved =
-    open?.kind === "admin_reset" ? await parts.durable.recoveries.approve(open.id, nameOf(by)) : undefined;
-  if (!approved) throw new MfaError("ERR-NOT-FOUND");
-  return proceed(parts, user, approved);
+  const recovery = await parts.durable.transaction(async (stores) => {
+    const open = await stores.recoveries.openOf(userId);
+    const approved = open?.kind === "admin_reset" ? await stores.recoveries.approve(open.id, nameOf(by)) : undefined;
+    if (approved) await queueWarning(parts, stores, { user, recovery: approved });
+    return approved;
+  });
+  if (!recovery) throw new MfaError("ERR-NOT-FOUND");
+  return proceed(parts, user, recovery);
 }
 
 /** Takes a reset back that has not been carried out. */
@@ -56,7 +64,8 @@ export async function cancelReset(parts: Parts, userId: string, { by }: { readon
   await requireTarget(parts, by, userId);
   const cancelled = await parts.durable.recoveries.cancel(userId, "admin_reset", nameOf(by));
   if (!cancelled) throw new MfaError("ERR-NOT-FOUND");
-  record(parts, { type: "recovery_cancelled", userId, data: { recoveryId: cancelled.id, by: nameOf(by) } });
+  const data = { recoveryId: cancelled.id, by: nameOf(by) };
+  record(parts, { type: "recovery_cancelled", userId, data, ...contextOf(by) });
 }
 
 /** The user that somebody wants to act on. */
@@ -75,13 +84,39 @@ function nameOf(by: Actor): string {
   return typeof by === "string" ? by : by.user.id;
 }
 
-/** At once where nothing stands in between; else its user is told what is coming. */
-async function proceed(parts: Parts, user: User, recovery: RecoveryRecord): Promise<ResetAnswer> {
+/** From where, if it was a request. */
+function contextOf(by: Actor): { readonly context?: RequestContext } {
+  return typeof by === "string" ? {} : { context: by.context };
+}
+
+interface Planned {
+  readonly user: User;
+  readonly recovery: RecoveryRecord;
+}
+
+/** What the user is told of a reset that is to come; none where nothing stands in between. */
+function warningOf(parts: Parts, { user, recovery }: Planned): Notice | undefined {
   const { id, effectiveAt } = recovery;
+  if (effectiveAt === null || parts.settings.admin.coolingOffHours === 0) return undefined;
+  return { user, kind: "reset_requested", data: { effectiveAt }, context: {}, event: id };
+}
+
+/** Kept together with the decision, or lost with it: nobody's methods go without a warning. */
+async function queueWarning(parts: Parts, stores: DurableStores, planned: Planned): Promise<void> {
+  const warning = warningOf(parts, planned);
+  if (warning) await queueNotice(parts, stores, warning);
+}
+
+/** At once where nothing stands in between. */
+async function proceed(parts: Parts, user: User, recovery: RecoveryRecord): Promise<ResetAnswer> {
+  const { id, userId, effectiveAt } = recovery;
   if (effectiveAt === null) return { id, status: "waiting_for_approval" };
+  const warning = warningOf(parts, { user, recovery });
+  if (warning) announceNotice(parts, warning);
   if (await executeReset(parts, recovery)) return { id, status: "executed", effectiveAt };
-  const notice = { user, kind: "reset_requested", data: { effectiveAt }, context: {}, event: id } as const;
-  await queueNotice(parts, parts.durable, notice);
-  announceNotice(parts, notice);
-  return { id, status: "scheduled", effectiveAt };
+
+  // What carries out what is due may have been faster.
+  const open = await parts.durable.recoveries.openOf(userId);
+  const isPlanned = open?.id === id && open.executedAt === null;
+  return { id, status: isPlanned ? "scheduled" : "executed", effectiveAt };
 }

@@ -1,3 +1,4 @@
+import { accountAddress } from "../delivery/account-address.ts";
 import { announceNotice, notify, queueNotice } from "../delivery/notify.ts";
 import { MfaError } from "../errors.ts";
 import { counterKey } from "../limits/counter-key.ts";
@@ -21,8 +22,8 @@ export interface RecoveryAnswer {
  */
 export async function requestRecovery(parts: Parts, subject: Subject): Promise<RecoveryAnswer> {
   const { user, context } = subject;
-  const { recovery, channels } = parts.settings;
-  if (!recovery.selfService || !channels.email || user.email === undefined) throw new MfaError("ERR-NOT-FOUND");
+  const { recovery } = parts.settings;
+  if (!recovery.selfService || accountAddress(parts, user) === undefined) throw new MfaError("ERR-NOT-FOUND");
   const methods = await parts.durable.methods.list(user.id);
   if (methods.length === 0) throw new MfaError("ERR-MFA-NOT-ENABLED");
   await chargeRequest(parts, user.id);

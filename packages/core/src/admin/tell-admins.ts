@@ -9,7 +9,7 @@ export function tellAdmins(parts: Parts, { user, by }: { readonly user: User; re
   parts.courier.post(async () => {
     const admins = (await users.listAdmins?.(user)) ?? [];
     for (const admin of admins)
-      if (admin.id !== by)
+      if (admin.id !== by && admin.id !== user.id)
         await notify(parts, { user: admin, kind: "admin_reset_done", data: { account: user.id }, context: {} });
   });
 }

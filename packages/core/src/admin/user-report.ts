@@ -3,6 +3,7 @@ import { reportDevice, type DeviceReport } from "../devices/summary.ts";
 import { summarise } from "../methods/manage.ts";
 import type { Parts } from "../parts.ts";
 import { ruleFor } from "../policy/authorise.ts";
+import { deadlineUnder } from "../policy/grace.ts";
 import type { BackupCodeSummary, MethodSummary } from "../protocol.ts";
 import type { FailureCount } from "../stores/ports.ts";
 import type { RecoveryRecord } from "../stores/recovery-store.ts";
@@ -56,7 +57,7 @@ export async function readUser(parts: Parts, user: User): Promise<UserReport> {
       sessions,
     },
     policy: { mfa: rule.mfa, scope: rule.scope },
-    enrollmentDeadline: grace?.deadline ?? null,
+    enrollmentDeadline: grace ? deadlineUnder(rule, grace) : null,
     trustedDevices: devices.map((device) => reportDevice(device, now)),
     recovery: recovery ? partOf(recovery) : null,
   };

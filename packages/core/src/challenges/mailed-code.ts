@@ -1,10 +1,10 @@
+import { accountAddress } from "../delivery/account-address.ts";
 import { admitCode, admitDelivery } from "../delivery/admit-code.ts";
 import { postCode } from "../delivery/post-code.ts";
 import { MfaError } from "../errors.ts";
 import { chargeGuess, recordFailure, requireGuessable } from "../limits/guess-budget.ts";
 import { hintOf } from "../methods/destination.ts";
 import { normaliseCode } from "../methods/code-input.ts";
-import { parseEmailAddress } from "../methods/email/address.ts";
 import type { CodeBinding } from "../methods/sent-code/code.ts";
 import { guessCode, joinCode } from "../methods/sent-code/outstanding.ts";
 import { record, type Parts } from "../parts.ts";
@@ -25,8 +25,8 @@ function bindingOf({ user, sessionId }: Subject): CodeBinding {
 export async function sendMailedCode(parts: Parts, subject: Subject): Promise<SentChallenge> {
   requireFull(subject);
   const { user, context } = subject;
-  const to = user.email === undefined ? undefined : parseEmailAddress(user.email);
-  if (!parts.settings.channels.email || to === undefined || (await hasMethods(parts, user.id))) throw methodRefused();
+  const to = accountAddress(parts, user);
+  if (to === undefined || (await hasMethods(parts, user.id))) throw methodRefused();
   await requireGuessable(parts, { userId: user.id, type: "email", context });
 
   const destination = { type: "email", to, country: null } as const;

@@ -3,6 +3,7 @@ import type { Notice } from "../delivery/notice.ts";
 import { announceNotice, queueNotice } from "../delivery/notify.ts";
 import { record, type Parts } from "../parts.ts";
 import { requireFresh, ruleFor } from "../policy/authorise.ts";
+import { methodsInUse } from "../policy/methods-in-use.ts";
 import type { MethodSummary, MethodType } from "../protocol.ts";
 import { endOthersAfterChange } from "../sessions/end-others.ts";
 import type { DurableStores, MethodRecord } from "../stores/ports.ts";
@@ -58,10 +59,12 @@ async function remove(
   { subject, which }: { subject: Subject; which: Which },
 ): Promise<readonly MethodRecord[]> {
   const { user, context } = subject;
-  const { mayDisable, methods: allowed } = await ruleFor(parts, user);
-  const keepOneOf = mayDisable ? undefined : allowed;
+  const rule = await ruleFor(parts, user);
   const result = await parts.durable.transaction(async (stores) => {
     const before = await stores.methods.list(user.id);
+    const types = before.map((method) => method.type);
+    // Where policy allows none of them, the weaker ones are what the user is asked for: one of those stays as well.
+    const keepOneOf = rule.mayDisable ? undefined : [...rule.methods, ...methodsInUse(types, rule)];
     const removal = await stores.methods.remove(user.id, which, { keepOneOf });
     if (removal.outcome !== "removed" || removal.removed.length === 0) return { ...removal, notices: [] };
     if (removal.left === 0) await forgetBackupCodes(stores, user.id);

@@ -1,3 +1,4 @@
+import { accountAddress } from "../delivery/account-address.ts";
 import type { Parts } from "../parts.ts";
 import { isSecondFactor, isShownNow, newestProof } from "../proofs.ts";
 import type { ProofSource } from "../protocol.ts";
@@ -41,10 +42,9 @@ export async function requireFresh(parts: Parts, subject: Subject): Promise<read
 
 /** Does the first method of this user take more than the password? Only where there is a way to show more. */
 export async function needsMailedCode(parts: Parts, { user, mustEnroll }: Subject): Promise<boolean> {
-  const { channels, recovery } = parts.settings;
-  if (!channels.email || user.email === undefined) return false;
+  if (accountAddress(parts, user) === undefined) return false;
   if (mustEnroll === "after-reset") return true;
-  return recovery.mailedCode && (await ruleFor(parts, user)).mfa === "required";
+  return parts.settings.recovery.mailedCode && (await ruleFor(parts, user)).mfa === "required";
 }
 
 function byPassword({ by }: { readonly by: ProofSource }): boolean {

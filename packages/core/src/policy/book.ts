@@ -56,15 +56,20 @@ export function createPolicyBook(store: PolicyStore, logger: Logger): PolicyBook
       if (!page) throw error;
       logger.warn("the policy could not be read again; the rules that are known hold", { error: String(error) });
       return turnTo({ rules: page.rules, heard: since, readAt: performance.now() });
-    } finally {
-      if (reading?.heard === since) reading = undefined;
     }
+  }
+
+  function begin(since: number): Reading {
+    const rules = read(since).finally(() => {
+      if (reading?.heard === since) reading = undefined;
+    });
+    return { heard: since, rules };
   }
 
   return {
     rules: () => {
       if (page?.heard === heard && performance.now() - page.readAt < FRESH_MS) return page.rules;
-      if (reading?.heard !== heard) reading = { heard, rules: read(heard) };
+      if (reading?.heard !== heard) reading = begin(heard);
       return reading.rules;
     },
     forget: () => {

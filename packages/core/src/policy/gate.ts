@@ -1,6 +1,7 @@
 import { MfaError } from "../errors.ts";
 import { isSecondFactor, newestProof } from "../proofs.ts";
 import type { MethodType, Proof } from "../protocol.ts";
+import type { MustEnroll } from "../subject.ts";
 import { isFresh, stepUpRequired } from "./freshness.ts";
 import { methodsInUse } from "./methods-in-use.ts";
 import type { ResolvedRule } from "./policy.ts";
@@ -42,7 +43,7 @@ export interface Standing {
   /** Asked only for a user who must enroll. */
   grace(): Promise<GraceLeft>;
   /** Their methods were taken away, or the account is new: this session is for enrolling, whatever the policy says. */
-  readonly mustEnroll: boolean;
+  readonly mustEnroll: MustEnroll | undefined;
   readonly now: Date;
 }
 
@@ -104,10 +105,12 @@ async function mustHaveMore(requirement: Requirement, standing: Standing): Promi
   const { methods, strength = "any" } = requirement;
   const wanted = (methods ?? rule.methods).filter((type) => methodsOf(strength).includes(type));
   if (asksForMethod(requirement)) return enrollmentRequired({ methods: wanted });
-  if (mustEnroll) return enrollmentRequired({ methods: rule.methods });
+  const { methods: enrollable, scope } = rule;
+  if (mustEnroll)
+    return enrollmentRequired({ methods: enrollable, policyScope: mustEnroll === "after-reset" ? "reset" : scope });
   if (rule.mfa !== "required") return undefined;
   const { isOver, deadline } = await standing.grace();
-  return isOver ? enrollmentRequired({ methods: rule.methods, policyScope: rule.scope, deadline }) : undefined;
+  return isOver ? enrollmentRequired({ methods: enrollable, policyScope: scope, deadline }) : undefined;
 }
 
 /** Nothing that counts here, and nothing that must: what they have is asked for all the same. */
@@ -125,6 +128,11 @@ function judgeWithout(
   return isFresh(password, maxAgeSeconds, standing.now) ? undefined : stepUpRequired(requirement, ["password"]);
 }
 
-function enrollmentRequired(members: Readonly<Record<string, unknown>>): MfaError {
-  return new MfaError("ERR-MFA-ENROLLMENT-REQUIRED", { members });
+/** Backup codes come with the first method; nobody enrolls them. */
+function enrollmentRequired({
+  methods,
+  ...why
+}: { readonly methods: readonly MethodType[] } & Readonly<Record<string, unknown>>): MfaError {
+  const enrollable = methods.filter((type) => type !== "backup_code");
+  return new MfaError("ERR-MFA-ENROLLMENT-REQUIRED", { members: { methods: enrollable, ...why } });
 }

@@ -19,27 +19,42 @@ export interface GraceStart {
  * again: not by signing out, not by losing a role and gaining it back (SECURITY.md O3).
  */
 export async function beginGrace(parts: Parts, { user, rule, context }: GraceStart): Promise<Grace> {
-  const { isNew, ...grace } = await parts.durable.grace.begin(user.id, rule.graceDays);
+  const { graceDays: days } = rule;
+  const { isNew, ...grace } = await parts.durable.grace.begin(user.id, days);
   if (isNew) {
     const { deadline } = grace;
     const data = { deadline: deadline.toISOString(), policyScope: rule.scope };
     record(parts, { type: "enrollment_required", userId: user.id, context, data });
-    if (!grace.isOver) await remind(parts, { user, deadline, context });
+    if (!grace.isOver) await remind(parts, { user, deadline, days, context });
   }
   return grace;
 }
 
+/** What a user is reminded of who must enroll. */
+interface Reminder {
+  readonly user: User;
+  readonly deadline: Date;
+  /** How far ahead it was set: by the database's clock, which nobody here can read. */
+  readonly days: number;
+  readonly context: RequestContext;
+}
+
 /** At once, and a day before it is over. */
-export async function remind(
-  parts: Parts,
-  { user, deadline, context }: { readonly user: User; readonly deadline: Date; readonly context: RequestContext },
-): Promise<void> {
+export async function remind(parts: Parts, { user, deadline, days, context }: Reminder): Promise<void> {
   const notice = { user, kind: "enroll_by", data: { deadline }, context } as const;
   const event = deadline.toISOString();
   await notify(parts, { ...notice, event });
-  const dayBefore = new Date(deadline.getTime() - DAY_MS);
-  if (dayBefore > parts.settings.clock.now())
-    await notify(parts, { ...notice, event: `${event} last`, sendAt: dayBefore });
+  if (days <= 1) return;
+  await notify(parts, { ...notice, event: `${event} last`, sendAt: new Date(deadline.getTime() - DAY_MS) });
+}
+
+/**
+ * The deadline that counts under a rule, as the store would have it: a policy that has become stricter shortens what was
+ * set, unless an admin has set it.
+ */
+export function deadlineUnder({ graceDays }: ResolvedRule, grace: Omit<Grace, "isOver">): Date {
+  const allowed = new Date(grace.startedAt.getTime() + graceDays * DAY_MS);
+  return grace.isExtended || grace.deadline < allowed ? grace.deadline : allowed;
 }
 
 /** The user has enrolled: there is nothing to remind of. */

@@ -13,20 +13,27 @@ export async function judgeSubject(
   subject: Subject,
 ): Promise<MfaError | undefined> {
   const rule = await ruleFor(parts, subject.user);
-  const { user, proofs, context } = subject;
+  const { user, proofs, mustEnroll, context } = subject;
   const standing: Standing = {
-    ...{ proofs, rule, now: parts.settings.clock.now(), mustEnroll: subject.mustEnroll !== undefined },
+    ...{ proofs, rule, mustEnroll, now: parts.settings.clock.now() },
     methodTypes: once(async () => (await parts.durable.methods.list(user.id)).map(({ type }) => type)),
     grace: () => beginGrace(parts, { user, rule, context }),
   };
   const refusal = await judge(requirement, standing);
-  if (refusal || !rule.reported) return refusal;
-  report(parts, subject, await judge(requirement, { ...standing, rule: rule.reported, grace: noGrace }));
-  return undefined;
+  if (!refusal && rule.reported && !parts.policyBook.isReported(user.id))
+    await report(parts, subject, () =>
+      judge(requirement, { ...standing, rule: rule.reported ?? rule, grace: noGrace }),
+    );
+  return refusal;
 }
 
-/** What a rule that is not in force yet would have done, once for each user and process. */
-function report(parts: Parts, { user, context }: Subject, would: MfaError | undefined): void {
+/** What a rule that is not in force yet would have done, once for each user and process. It never is the reason of a refusal. */
+async function report(
+  parts: Parts,
+  { user, context }: Subject,
+  ask: () => Promise<MfaError | undefined>,
+): Promise<void> {
+  const would = await ask().catch(() => undefined);
   if (!would || !parts.policyBook.isFirstReport(user.id)) return;
   const { policyScope } = would.members;
   const data = { code: would.code, ...(typeof policyScope === "string" ? { policyScope } : {}) };

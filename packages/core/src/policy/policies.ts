@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import { MfaError } from "../errors.ts";
 import { findUser } from "../find-user.ts";
 import { requireReason } from "../limits/reason.ts";
@@ -22,7 +23,10 @@ export interface PolicyChange {
 export interface Policies {
   /** The rules that were set here. */
   list(): Promise<readonly StoredRule[]>;
-  /** Sets a rule. `ERR-VALIDATION` for one that is none, or that allows nothing that anybody could enroll. */
+  /**
+   * Sets a rule; there is one for each scope. `ERR-VALIDATION` for one that is none, or that allows nothing that anybody
+   * could enroll; a `by` that is empty is refused with a TypeError.
+   */
   set(rule: PolicyRule, change: PolicyChange): Promise<StoredRule>;
   /** Takes a rule back; the one in code holds again, if there is one. `ERR-NOT-FOUND` where none was set. */
   remove(scope: string, change: PolicyChange): Promise<void>;
@@ -33,7 +37,10 @@ export interface Policies {
    * nothing. Ask before you set, and again while a rule is in `report-only`.
    */
   simulate(rules: readonly PolicyRule[], users: Iterable<User> | AsyncIterable<User>): Promise<Simulation>;
-  /** Gives a user more time to enroll: `days` from now. */
+  /**
+   * Gives a user more time to enroll: `days` from now, never less than they have. `ERR-NOT-FOUND` for nobody,
+   * `ERR-VALIDATION` for other days than 1 to 365; a reason or a `by` that is empty is refused with a TypeError.
+   */
   extendGrace(
     userId: string,
     extension: { readonly days: number; readonly by: string; readonly reason: string },
@@ -62,6 +69,7 @@ export function createPolicies(parts: Parts): Policies {
   return {
     list: () => policies.list(),
     set: async (rule, change) => {
+      requireName(change.by);
       const checked = check(parts, rule);
       const scope = scopeOf(checked);
       const { by, reason = null } = change;
@@ -70,6 +78,7 @@ export function createPolicies(parts: Parts): Policies {
       return stored;
     },
     remove: async (scope, change) => {
+      requireName(change.by);
       if (!(await policies.remove(scope))) throw new MfaError("ERR-NOT-FOUND");
       await tell(scope, change, undefined);
     },
@@ -77,7 +86,7 @@ export function createPolicies(parts: Parts): Policies {
     simulate: (rules, users) =>
       simulatePolicy(
         parts,
-        rules.map((rule) => check(parts, rule)),
+        rules.map((rule, index) => check(parts, rule, `rules.${String(index)}.`)),
         users,
       ),
     extendGrace: (userId, extension) => extendGrace(parts, userId, extension),
@@ -88,18 +97,34 @@ export function createPolicies(parts: Parts): Policies {
   };
 }
 
-function check(parts: Parts, rule: PolicyRule): PolicyRule {
+/** `place`: what comes before the names of fields, where there are several rules. */
+function check(parts: Parts, rule: PolicyRule, place = ""): PolicyRule {
+  const refused = (errors: readonly FieldError[]): MfaError =>
+    invalid(errors.map(({ field, message }) => ({ field: `${place}${field}`, message })));
   const parsed = policyRule.safeParse(rule);
-  if (!parsed.success)
-    throw invalid(parsed.error.issues.map(({ path, message }) => ({ field: path.join(".") || "rule", message })));
+  if (!parsed.success) throw refused(parsed.error.issues.flatMap(describe));
   const { methods } = parsed.data;
   const enrollable: readonly MethodType[] = parts.settings.methods.filter((type) => type !== "backup_code");
   if (methods && !methods.some((type) => enrollable.includes(type)))
-    throw invalid([{ field: "methods", message: `name one of ${enrollable.join(", ")}` }]);
+    throw refused([{ field: "methods", message: `name one of ${enrollable.join(", ")}` }]);
   return parsed.data;
 }
 
-function invalid(errors: readonly { readonly field: string; readonly message: string }[]): MfaError {
+interface FieldError {
+  readonly field: string;
+  readonly message: string;
+}
+
+function describe(issue: z.core.$ZodIssue): readonly FieldError[] {
+  if (issue.code === "unrecognized_keys") return issue.keys.map((field) => ({ field, message: "unknown field" }));
+  return [{ field: issue.path.join(".") || "rule", message: issue.message }];
+}
+
+function requireName(by: string): void {
+  if (typeof by !== "string" || by.trim() === "") throw new TypeError("say who: the name goes into the record");
+}
+
+function invalid(errors: readonly FieldError[]): MfaError {
   return new MfaError("ERR-VALIDATION", { members: { errors } });
 }
 
@@ -108,16 +133,24 @@ async function extendGrace(
   userId: string,
   extension: { readonly days: number; readonly by: string; readonly reason: string },
 ): Promise<Grace> {
-  requireReason(extension.reason);
   const { days, by, reason } = extension;
+  requireReason(reason);
+  requireName(by);
   const most = 365;
   if (!Number.isInteger(days) || days < 1 || days > most)
     throw invalid([{ field: "days", message: `a whole number from 1 to ${String(most)}` }]);
+  const user = await findUser(parts, userId);
+  if (!user) throw new MfaError("ERR-NOT-FOUND");
+
   const grace = await parts.durable.grace.extend(userId, extension);
   const { deadline } = grace;
   record(parts, { type: "grace_extended", userId, reason, data: { by, deadline: deadline.toISOString() } });
   await cancelReminders(parts.durable, userId);
-  const user = await findUser(parts, userId);
-  if (user) await remind(parts, { user, deadline, context: {} });
+  if (await mustEnroll(parts, user)) await remind(parts, { user, deadline, days, context: {} });
   return grace;
+}
+
+async function mustEnroll(parts: Parts, user: User): Promise<boolean> {
+  const [rule, methods] = await Promise.all([ruleFor(parts, user), parts.durable.methods.list(user.id)]);
+  return rule.mfa === "required" && !methods.some(({ type }) => rule.methods.includes(type));
 }

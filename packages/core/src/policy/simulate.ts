@@ -1,8 +1,8 @@
 import type { Parts } from "../parts.ts";
-import type { Grace } from "../stores/grace-store.ts";
 import type { User } from "../users.ts";
+import { deadlineUnder } from "./grace.ts";
 import { methodsOf } from "./strength.ts";
-import { resolveRule, scopeOf, type PolicyRule, type ResolvedRule } from "./policy.ts";
+import { resolveRule, scopeOf, type PolicyRule } from "./policy.ts";
 
 /** What a policy would do to one user. */
 export interface SimulatedUser {
@@ -87,14 +87,8 @@ async function simulateLot(
     const base = { userId: user.id, weakMethodsOnly, policyScope: rule.scope };
     if (rule.mfa !== "required") return { ...base, outcome: "not_required" };
     if (own.some((type) => rule.methods.includes(type))) return { ...base, outcome: "enrolled" };
-    const deadline = deadlineUnder(rule, begun.get(user.id), clock.now());
+    const grace = begun.get(user.id);
+    const deadline = grace ? deadlineUnder(rule, grace) : new Date(clock.now().getTime() + rule.graceDays * DAY_MS);
     return { ...base, outcome: deadline <= clock.now() ? "locked_out" : "in_grace", deadline };
   });
-}
-
-/** As the store would have it: a grace that has begun goes on, a stricter rule shortens it. */
-function deadlineUnder({ graceDays }: ResolvedRule, grace: Grace | undefined, now: Date): Date {
-  const allowed = new Date((grace?.startedAt ?? now).getTime() + graceDays * DAY_MS);
-  if (!grace) return allowed;
-  return grace.isExtended || grace.deadline < allowed ? grace.deadline : allowed;
 }

@@ -10,7 +10,7 @@ export function isSubApp({ name, handle }: Layer): boolean {
  * the request one of that app's, and the prototype that it sets says which. By then the request has lost its address,
  * with which both routers give up at once, so that no handler of the app is ever reached.
  *
- * @returns undefined where Express never came so far; `isEmpty` where an Express 4 app has no routes to get to.
+ * @returns No app where Express never came so far: one of Express 4 `isEmpty` then, or it is no app at all.
  */
 export function openSubApp({ handle }: Layer): { readonly app: unknown } | { readonly isEmpty: boolean } {
   const nobody = { request: {}, response: {} };
@@ -25,7 +25,8 @@ export function openSubApp({ handle }: Layer): { readonly app: unknown } | { rea
   let isPassedOn = false;
   const probe = new Proxy(request, {
     setPrototypeOf(target, prototype: { readonly app?: unknown }) {
-      found ??= { app: prototype.app };
+      // On the way out the request becomes one of the outer app's again.
+      if (prototype !== nobody.request) found ??= { app: prototype.app };
       target.url = undefined;
       return true;
     },

@@ -12,7 +12,7 @@ import { downward, HERE, onward } from "./way.ts";
 interface Place {
   readonly router: Router;
   /** The path up to here, as it is shown. */
-  readonly shown: string;
+  readonly prefix: string;
   readonly levels: readonly Level[];
   /** The routers around this one: one that comes up again leads in a circle. */
   readonly around: readonly Router[];
@@ -22,13 +22,15 @@ interface Place {
 interface Spot {
   readonly layer: Layer;
   readonly shown: string;
+  /** What the paths below it start with. */
+  readonly prefix: string;
   readonly levels: readonly Level[];
   readonly place: Place;
 }
 
 /** Every route of a router and of the routers in it, in the order in which requests come to them. */
 export function walkStack(router: Router): readonly AuditedRoute[] {
-  return walk({ router, shown: "", levels: [], around: [] });
+  return walk({ router, prefix: "", levels: [], around: [] });
 }
 
 function walk(place: Place): readonly AuditedRoute[] {
@@ -40,7 +42,9 @@ function walk(place: Place): readonly AuditedRoute[] {
       const stretch = { layer, path, router };
       const before = [...place.levels, { passed: [...passed], way: HERE }];
       const levels = before.map((level) => ({ ...level, way: onward(level.way, stretch) }));
-      const spot = { layer, shown: join(place.shown, path), levels, place };
+      const shown = join(place.prefix, path);
+      const prefix = typeof path === "string" ? shown.replace(/\/+$/, "") : shown;
+      const spot = { layer, shown, prefix, levels, place };
       rows.push(...rowsAt(spot));
       passed.push(...passedAt(spot).map((guardsFor) => ({ reach: reachOf(stretch), guardsFor })));
     }
@@ -56,7 +60,7 @@ function passedAt({ layer, shown }: Spot): readonly Passed["guardsFor"][] {
 }
 
 function rowsAt(spot: Spot): readonly AuditedRoute[] {
-  const { layer, shown, levels } = spot;
+  const { layer, shown, prefix, levels } = spot;
   const { route } = layer;
   if (route)
     return methodsOf(route).map((method) =>
@@ -74,18 +78,18 @@ function rowsAt(spot: Spot): readonly AuditedRoute[] {
       row({ method: "USE", path: shown, guards: [{ by: publicName(layer), requirement: undefined }, ...guards] }),
     ];
   if (layer.name === "serveStatic") return [row({ method: "USE", path: shown, guards })];
-  return rowsInside(spot) ?? [row({ method: "ALL", path: join(shown, "/*"), guards })];
+  return rowsInside(spot) ?? [row({ method: "ALL", path: `${prefix}/*`, guards })];
 }
 
 /** The routes of what is mounted here; undefined where there may be some and they can't be told. */
-function rowsInside({ layer, shown, levels, place }: Spot): readonly AuditedRoute[] | undefined {
+function rowsInside({ layer, prefix, levels, place }: Spot): readonly AuditedRoute[] | undefined {
   const opened = isSubApp(layer) ? openSubApp(layer) : { app: layer.handle };
   if (!("app" in opened)) return opened.isEmpty ? [] : undefined;
   const router = routerOf(opened.app);
   if (!router) return isSubApp(layer) ? undefined : [];
   const around = [...place.around, place.router];
   if (around.includes(router) || !isReadable(router)) return undefined;
-  return walk({ router, shown: shown === "/" ? "" : shown, levels, around });
+  return walk({ router, prefix, levels, around });
 }
 
 function below(levels: readonly Level[]): readonly Level[] {
@@ -110,7 +114,6 @@ function row(given: {
 }
 
 function join(prefix: string, path: Path): string {
-  const base = prefix.replace(/\/+$/, "");
-  if (path === "/" || path === "") return base === "" ? "/" : base;
-  return typeof path !== "string" || path.startsWith("/") ? `${base}${String(path)}` : `${base}/${path}`;
+  if (path === "/" || path === "") return prefix === "" ? "/" : prefix;
+  return typeof path !== "string" || path.startsWith("/") ? `${prefix}${String(path)}` : `${prefix}/${path}`;
 }

@@ -1,4 +1,4 @@
-import type { User } from "@sallyport/core";
+import type { MustEnroll, User } from "@sallyport/core";
 import { unlessGone } from "../load-session.ts";
 import type { RequestState } from "../request-state.ts";
 import { findLive } from "./live-session.ts";
@@ -35,6 +35,7 @@ export async function admit(admission: Admission): Promise<Refusal | undefined> 
   state.user = user;
   state.session = {
     ...{ userId, stage: "full", proofs, amr: firstFactorAmr(claims), id, shard: suite.sessions.shardOf(userId) },
+    mustEnroll: readMustEnroll(claims),
     signedInAt: proofs[0]?.at ?? new Date(0),
     bearer: { key: liveness?.key },
   };
@@ -43,6 +44,12 @@ export async function admit(admission: Admission): Promise<Refusal | undefined> 
 
 function isHandle(sid: unknown): sid is string {
   return typeof sid === "string" && /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/.test(sid);
+}
+
+/** Whatever the claim says, it says that something is missing. */
+function readMustEnroll({ must_enroll: claim }: VerifiedClaims): MustEnroll | undefined {
+  if (claim === undefined) return undefined;
+  return claim === "new-account" ? claim : "after-reset";
 }
 
 /** An account that is disabled or deleted has no sessions, also when it is enabled again. */

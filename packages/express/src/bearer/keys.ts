@@ -26,8 +26,9 @@ const KEYS =
 /** Settles what kind of key it is, once and at start: no token has a say in that. */
 export function resolveKeys(keys: unknown): ResolvedKeys | Unusable {
   if (typeof keys === "string" || keys instanceof URL) return remoteSet(String(keys));
-  if (types.isKeyObject(keys)) return keys.type === "secret" ? secret(keys.export()) : keyObject(keys);
-  if (types.isCryptoKey(keys)) return cryptoKey(keys);
+  if (types.isKeyObject(keys))
+    return keys.type === "secret" ? secret(keys.export()) : usable(keys, algorithmsOfKeyObject(keys));
+  if (types.isCryptoKey(keys)) return usable(keys, algorithmsOfCryptoKey(keys));
   if (keys instanceof Uint8Array) return secret(keys);
   if (typeof keys === "object" && keys !== null && "keys" in keys) return localSet(keys);
   return { reason: keys === undefined ? "it is missing" : "the value is not accepted", remedy: KEYS };
@@ -74,20 +75,13 @@ function secret(given: Uint8Array): ResolvedKeys | Unusable {
   return secretProblem(bytes) ?? { find: () => bytes, algorithms: algorithmsOfSecret(bytes.length) };
 }
 
-function keyObject(key: KeyObject): ResolvedKeys | Unusable {
-  return key.type === "private" ? PRIVATE : usable(key, algorithmsOfKeyObject(key));
-}
-
-function cryptoKey(key: CryptoKey): ResolvedKeys | Unusable {
-  return key.type === "private" ? PRIVATE : usable(key, algorithmsOfCryptoKey(key));
-}
-
 const PRIVATE: Unusable = {
   reason: "it is a private key, which an API has no use for",
   remedy: "Give the public key: createPublicKey(privateKey)",
 };
 
 function usable(key: KeyObject | CryptoKey, algorithms: readonly string[]): ResolvedKeys | Unusable {
+  if (key.type === "private") return PRIVATE;
   if (algorithms.length > 0) return { find: () => key, algorithms };
   return { reason: "this key can check no signature, or is too short", remedy: KEYS };
 }

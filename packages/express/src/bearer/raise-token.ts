@@ -17,10 +17,10 @@ export async function raiseToken(given: {
   proofs: readonly Proof[];
 }): Promise<AppFields> {
   const { req, state, user, session, proofs } = given;
-  const { userId, shard = "", bearer, amr, id: sessionId } = session;
+  const { userId, shard = "", bearer, amr, id: sessionId, mustEnroll } = session;
   const key = bearer?.key;
   if (key !== undefined) await state.suite.sessions.replace({ userId, shard, key, to: key, changes: { proofs } });
-  const news = { req, state, user, proofs, amr, reason: "step-up", sessionId } as const;
+  const news = { req, state, user, proofs, amr, reason: "step-up", sessionId, mustEnroll } as const;
   const extra = await withoutCookie(req, () => tellApp(news));
   state.session = { ...session, proofs };
   return extra;

@@ -20,7 +20,7 @@ export async function verifyToken(
   try {
     const { payload, protectedHeader } = await jwtVerify(token, find, {
       ...{ issuer, audience: [...audience], algorithms: [...algorithms], clockTolerance: clockToleranceSeconds },
-      requiredClaims: ["exp", "sub"],
+      requiredClaims: ["exp"],
       currentDate: now,
     });
     const { sub } = payload;

@@ -10,12 +10,13 @@ export interface TrustAnswer {
   readonly expiresAt: Date;
 }
 
-/** May this user trust devices here? What throws says no. */
+/** May this user trust devices here? What throws says no, and so does everything that is not a plain yes. */
 export async function isTrustOffered(req: Request, state: RequestState, user: User): Promise<boolean> {
   const { trust, suite } = state;
-  if (!trust) return false;
+  if (!trust?.offer) return trust !== undefined;
   try {
-    return (await trust.offer?.(user, req)) ?? true;
+    const answer: unknown = await trust.offer(user, req);
+    return answer === true;
   } catch (error) {
     suite.settings.logger.error("trustedDevice: offer failed, so nothing is offered", { error: String(error) });
     return false;

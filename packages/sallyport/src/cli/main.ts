@@ -1,7 +1,5 @@
 #!/usr/bin/env node
 import { SallyportConfigError } from "@sallyport/core";
-import { runAuditRoutes } from "./audit-routes.ts";
-import { runMigrate } from "./migrate.ts";
 
 interface Command {
   /** Takes what follows the name of the command. */
@@ -9,9 +7,16 @@ interface Command {
   readonly help: string;
 }
 
+/** Each is loaded when it is asked for: who audits routes needs no database driver. */
 const COMMANDS: Readonly<Record<string, Command>> = {
-  "audit-routes": { run: runAuditRoutes, help: "list the routes of an Express app, and those without a guard" },
-  migrate: { run: runMigrate, help: "bring the tables in DATABASE_URL up to date" },
+  "audit-routes": {
+    run: async (args) => (await import("./audit-routes.ts")).runAuditRoutes(args),
+    help: "list the routes of an Express app, and those without a guard",
+  },
+  migrate: {
+    run: async () => (await import("./migrate.ts")).runMigrate(),
+    help: "bring the tables in DATABASE_URL up to date",
+  },
 };
 
 function usage(): string {

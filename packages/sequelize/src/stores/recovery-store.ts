@@ -27,12 +27,7 @@ export function createRecoveryStore(session: Session): RecoveryStore {
         `user_id = $1::text AND kind = $2::text AND ${OPEN} AND executed_at IS NULL`,
         [userId, kind, by],
       ),
-    openOf: async (userId) => {
-      const [row] = await run(session, `SELECT ${COLUMNS} FROM mfa_recoveries WHERE user_id = $1::text AND ${OPEN}`, [
-        userId,
-      ]);
-      return row && toRecovery(row);
-    },
+    openOf: (userId) => openOf(session, userId),
     due: async (limit) =>
       (
         await run(
@@ -62,24 +57,26 @@ export function createRecoveryStore(session: Session): RecoveryStore {
   };
 }
 
+async function openOf(session: Session, userId: string): Promise<RecoveryRecord | undefined> {
+  const [row] = await run(session, `SELECT ${COLUMNS} FROM mfa_recoveries WHERE user_id = $1::text AND ${OPEN}`, [
+    userId,
+  ]);
+  return row && toRecovery(row);
+}
+
 /** Under a lock of the user's: of two that each find none open both would ask, and one would fail at the index. */
 async function request(session: Session, recovery: NewRecovery): ReturnType<RecoveryStore["request"]> {
   const { id, userId, tenantId, kind, reason, requestedBy, needsApproval, delaySeconds } = recovery;
   await lock(session, `recoveries:${userId}`);
-  // Held until the answer is right for good: what is open now must not be completed or carried out in between.
-  const [found] = await run(
-    session,
-    `SELECT ${COLUMNS} FROM mfa_recoveries WHERE user_id = $1::text AND ${OPEN} FOR UPDATE`,
-    [userId],
-  );
-  if (found && kind === "self_recovery") return { outcome: "open", recovery: toRecovery(found) };
-
   const now = databaseNow(session);
-  if (found)
+  if (kind === "self_recovery") {
+    const open = await openOf(session, userId);
+    if (open) return { outcome: "open", recovery: open };
+  } else
     await run(
       session,
-      `UPDATE mfa_recoveries SET cancelled_at = ${now}, cancelled_by = $2::text WHERE id = $1::uuid RETURNING id`,
-      [found["id"], requestedBy],
+      `UPDATE mfa_recoveries SET cancelled_at = ${now}, cancelled_by = $2::text WHERE user_id = $1::text AND ${OPEN} RETURNING id`,
+      [userId, requestedBy],
     );
   const [row] = await run(
     session,

@@ -1,0 +1,148 @@
+import { expect } from "chai";
+import { existsSync, readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { codeFor } from "../support/authenticator.ts";
+import { startChromium } from "../support/chromium.ts";
+import { startProgram } from "../support/program.ts";
+import { requireServer } from "../support/require-server.ts";
+import { worksWithin } from "../support/until.ts";
+
+/** The demo in a process of its own, and browsers before it. */
+export interface Demo {
+  visit(options: { readonly javaScriptEnabled: boolean }): Promise<Visitor>;
+  /** What the consoles of all browsers have said against the content security policy. */
+  complaints(): readonly string[];
+  close(): Promise<void>;
+}
+
+/** Somebody with a browser of their own. */
+export interface Visitor {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  go(path: string): Promise<void>;
+  path(): string;
+  press(name: string): Promise<void>;
+  fill(label: string, text: string): Promise<void>;
+  main(): Promise<string>;
+  enter(button: "Create account" | "Sign in", email: string): Promise<void>;
+  /** From the security page on; what the app shows from then on, and the backup codes. */
+  addApp(): Promise<App>;
+  useBackupCode(code: string | undefined): Promise<void>;
+  /** The newest text that went to an address, once there are so many of that kind. */
+  mailTo(address: string, subject: string, count?: number): Promise<string>;
+  picture(name: string): Promise<void>;
+}
+
+/** An authenticator app, and the codes on paper. */
+export interface App {
+  code(secondsFromNow: number): string;
+  readonly backupCodes: readonly string[];
+}
+
+export async function openDemo(
+  test: Mocha.Context,
+  { port, env = {} }: { readonly port: number; readonly env?: Readonly<Record<string, string>> },
+): Promise<Demo> {
+  const browser = requireServer(test, "Chromium", await startChromium());
+  const folder = await mkdtemp(join(tmpdir(), "sallyport-visitor-"));
+  const nothing = { NODE_ENV: "", DATABASE_URL: "", REDIS_URL: "", MFA_SECRET: "" };
+  const program = await startProgram({
+    file: "examples/demo/server.ts",
+    cwd: folder,
+    env: { ...nothing, PORT: String(port), ...env },
+    ready: "Sallyport demo:",
+  });
+  const heard: string[] = [];
+  return {
+    visit: ({ javaScriptEnabled }) => visit(browser, { url: `http://localhost:${port}`, javaScriptEnabled, heard }),
+    complaints: () => heard.filter((text) => /Content Security Policy|Refused/.test(text)),
+    close: async () => {
+      await browser.close();
+      await program.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+interface Visit {
+  readonly url: string;
+  readonly javaScriptEnabled: boolean;
+  readonly heard: string[];
+}
+
+async function visit(browser: Browser, { url, javaScriptEnabled, heard }: Visit): Promise<Visitor> {
+  const context = await browser.newContext({ javaScriptEnabled });
+  context.setDefaultTimeout(20_000);
+  context.on("console", (message) => heard.push(message.text()));
+  const page = await context.newPage();
+  const go = async (path: string): Promise<void> => void (await page.goto(`${url}${path}`));
+  const press = (name: string): Promise<void> => page.getByRole("button", { name, exact: true }).click();
+  const fill = (label: string, text: string): Promise<void> => page.getByLabel(label).fill(text);
+
+  return {
+    ...{ page, context, go, press, fill },
+    path: () => new URL(page.url()).pathname,
+    main: async () => ((await page.textContent("main")) ?? "").replace(/\s+/g, " "),
+    enter: async (button, email) => {
+      await go(button === "Sign in" ? "/sign-in" : "/sign-up");
+      await fill("E-mail", email);
+      await fill("Password", "correct horse");
+      await press(button);
+    },
+    addApp: async () => {
+      await press("Add an authenticator app");
+      await page.getByText("I can't scan it").click();
+      const secret = ((await page.textContent(".secret")) ?? "").replaceAll(" ", "");
+      const code = (seconds: number): string =>
+        codeFor(`otpauth://totp/x?secret=${secret}`, new Date(Date.now() + seconds * 1000));
+      await fill("Code of the app", code(0));
+      await press("Turn on");
+      await page.locator("#backup-codes").waitFor();
+      return { code, backupCodes: await page.locator("#backup-codes code").allTextContents() };
+    },
+    useBackupCode: async (code) => {
+      await page.getByText("I can't use my app").click();
+      await page.getByLabel("Backup code", { exact: true }).fill(code ?? "");
+      await press("Use this code");
+    },
+    mailTo: (address, subject, count = 1) => mailTo(`${url}/outbox`, context, { address, subject, count }),
+    picture: async (name) => {
+      await page.screenshot({ path: `artifacts/demo-${name}.png`, fullPage: true });
+      expect(await barriers(page), name).to.deep.equal([]);
+    },
+  };
+}
+
+/** The page is answered before the message is on its way. */
+async function mailTo(
+  outbox: string,
+  context: BrowserContext,
+  { address, subject, count }: { address: string; subject: string; count: number },
+): Promise<string> {
+  const tab = await context.newPage();
+  let texts: readonly string[] = [];
+  const hasCome = async (): Promise<boolean> => {
+    await tab.goto(outbox);
+    const mails = tab.locator("article", { hasText: `To ${address}` }).filter({ hasText: subject });
+    texts = await mails.locator("pre").allTextContents();
+    return texts.length === count;
+  };
+  const isThere = await worksWithin(20, hasCome);
+  await tab.close();
+  expect(isThere, `${String(texts.length)} of "${subject}" went to ${address}`).to.equal(true);
+  return texts[0] ?? "";
+}
+
+const AXE = new URL("../../node_modules/axe-core/axe.min.js", import.meta.url);
+
+/** What keeps people out who can't see or use a mouse, where axe-core is installed to tell. */
+async function barriers(page: Page): Promise<readonly string[]> {
+  if (!existsSync(AXE)) return [];
+  return page.evaluate<string[]>(
+    `${readFileSync(AXE, "utf8")};
+     axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes.map((node) => node.html).join(" ")))`,
+  );
+}
