@@ -1,10 +1,10 @@
 import { expect } from "chai";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Locator } from "playwright-core";
 import { openDemo, type App, type Demo, type Visitor } from "./demo-visitor.ts";
 
 /** Long enough for a page and a click on a busy machine, short enough to wait for. */
 const STEP_UP_SECONDS = 5;
-const BOX = /Don't ask again on this browser for 30 days/;
 
 for (const javaScriptEnabled of [true, false])
   describe(`Trusted browsers and step-ups of the demo, ${javaScriptEnabled ? "with" : "without"} JavaScript`, function () {
@@ -15,6 +15,8 @@ for (const javaScriptEnabled of [true, false])
     let app: App;
     let used = 0;
 
+    const box = (visitor: Visitor): Locator =>
+      visitor.page.getByRole("checkbox", { name: "Don't ask again on this browser for 30 days", exact: true });
     const nextBackupCode = (): string | undefined => app.backupCodes[used++];
 
     before(async function () {
@@ -32,15 +34,15 @@ for (const javaScriptEnabled of [true, false])
       await bob.enter("Sign in", "bob@example.com");
       await bob.page.getByText("I can't use my app").click();
 
-      expect(await bob.page.getByLabel(BOX).count()).to.equal(2);
+      expect(await box(bob).count()).to.equal(2);
       await bob.picture(`${prefix}-1-challenge`);
     });
 
     it("keeps the box checked beside a code that was wrong", async () => {
-      await bob.page.getByLabel(BOX).first().check();
+      await box(bob).first().check();
       await bob.fill("Code of your authenticator app", "000000");
       await bob.press("Confirm");
-      expect(await bob.page.getByLabel(BOX).first().isChecked()).to.equal(true);
+      expect(await box(bob).first().isChecked()).to.equal(true);
 
       await bob.fill("Code of your authenticator app", app.code(30));
       await bob.press("Confirm");
@@ -52,17 +54,17 @@ for (const javaScriptEnabled of [true, false])
       await bob.press("Sign out");
       await bob.enter("Sign in", "bob@example.com");
 
-      expect(await bob.main()).to.include("with your password, in a trusted browser");
+      expect(await bob.main()).to.include("in a trusted browser");
     });
 
     it("lists it, and asks for a code before it is forgotten", async () => {
       await bob.page.getByRole("link", { name: "Sessions", exact: true }).click();
-      expect(await bob.main()).to.match(/Trusted browsers.*Linux \(this one\) trusted .* last used .* until /);
+      expect(await bob.main()).to.match(/Trusted browsers.*Linux \(this one\) trusted on .* until .* last used /);
       await bob.picture(`${prefix}-2-trusted`);
       await bob.page.getByRole("button", { name: /^Forget Chrom.*\(this one\)$/ }).click();
 
       expect(bob.path()).to.equal("/challenge");
-      expect(await bob.page.getByLabel(BOX).count()).to.equal(0);
+      expect(await box(bob).count()).to.equal(0);
       expect(await bob.main()).to.not.include("I have lost all of these");
       await bob.useBackupCode(nextBackupCode());
       expect(bob.path()).to.equal("/sessions");
@@ -82,7 +84,7 @@ for (const javaScriptEnabled of [true, false])
       for (const browser of [bob, elsewhere]) {
         await browser.enter("Sign in", "bob@example.com");
         await browser.page.getByText("I can't use my app").click();
-        await browser.page.getByLabel(BOX).last().check();
+        await box(browser).last().check();
         await browser.page.getByLabel("Backup code", { exact: true }).fill(nextBackupCode() ?? "");
         await browser.press("Use this code");
       }
@@ -94,6 +96,16 @@ for (const javaScriptEnabled of [true, false])
       await elsewhere.enter("Sign in", "bob@example.com");
       expect(elsewhere.path()).to.equal("/challenge");
       await elsewhere.context.close();
+    });
+
+    it("remembers no browser at a step-up, whatever its form says", async () => {
+      await bob.go("/challenge?returnTo=/sessions");
+      const form = { way: "backup_code", code: nextBackupCode() ?? "", trustDevice: "on" };
+      const answer = await bob.context.request.post(bob.page.url(), { form });
+
+      expect(answer.ok()).to.equal(true);
+      await bob.go("/sessions");
+      expect(await bob.main()).to.include("None. When you sign in");
     });
 
     it("leaves a note once, after the code that it was kept for", async () => {

@@ -78,7 +78,9 @@ async function visit(browser: Browser, { url, javaScriptEnabled, heard }: Visit)
   context.setDefaultTimeout(20_000);
   context.on("console", (message) => heard.push(message.text()));
   const page = await context.newPage();
-  const go = async (path: string): Promise<void> => void (await page.goto(`${url}${path}`));
+  const go = async (path: string): Promise<void> => {
+    await page.goto(`${url}${path}`);
+  };
   const press = (name: string): Promise<void> => page.getByRole("button", { name, exact: true }).click();
   const fill = (label: string, text: string): Promise<void> => page.getByLabel(label).fill(text);
 

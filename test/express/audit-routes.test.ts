@@ -1,6 +1,7 @@
 import { SallyportConfigError } from "@sallyport/core";
 import { expect } from "chai";
 import express5, { type Express, type RequestHandler } from "express";
+import { METHODS } from "node:http";
 import { auditRoutes, mfaRouter, requireMfa, type AuditOptions } from "sallyport";
 import { told, versions } from "./audit-routes/versions.ts";
 
@@ -56,6 +57,17 @@ for (const { name, number, express, age } of versions)
       ]);
     });
 
+    it("does not take one handler under every method for the others", () => {
+      const app = express();
+      const route = app.route("/x");
+      for (const method of METHODS.map((name) => name.toLowerCase() as "get"))
+        route[method](method === "get" ? [requireMfa(), show] : show);
+
+      const { routes, unguarded } = auditRoutes(app);
+
+      expect([routes.length, unguarded.length]).to.deep.equal([METHODS.length, METHODS.length - 1]);
+    });
+
     it("lists our own router as one entry, and folders of files, but no other middleware", () => {
       const app = express().use(show).use("/api/v1", mfaRouter()).use("/files", requireMfa(), express.static("files"));
       app.use(express.static("public"));
@@ -109,10 +121,15 @@ for (const { name, number, express, age } of versions)
       const namesake = function mounted_app(_req: unknown, _res: unknown, _next: unknown): never {
         throw new Error("no app of Express");
       };
-      const app = express().use("/old", connect).use("/guarded", requireMfa(), connect).use("/odd", namesake);
+      const pretender = function mounted_app(req: object, _res: unknown, _next: unknown): void {
+        Object.setPrototypeOf(req, { app: "none" });
+      };
+      const app = express().use("/old", connect).use("/guarded", requireMfa(), connect);
+      app.use("/odd", namesake).use("/odder", pretender);
 
       expect(told(app)).to.deep.equal([
         ...["ALL /old/*: nobody", "ALL /guarded/*: requireMfa at /guarded", "ALL /odd/*: nobody"],
+        "ALL /odder/*: nobody",
       ]);
     });
 
@@ -141,6 +158,14 @@ for (const { name, number, express, age } of versions)
         ...["GET /sub/r/x: requireMfa at /sub/r, requireMfa at /sub/r/x", "GET /sub/r/y: requireMfa at /sub/r"],
         "USE /sub/api: mfaRouter",
       ]);
+    });
+
+    it("knows guards and our router again by another name", () => {
+      const renamed = <Handler extends object>(handler: Handler): Handler =>
+        Object.defineProperty(handler, "name", { value: "t" });
+      const app = express().use("/api", renamed(mfaRouter())).get("/x", renamed(requireMfa()), show);
+
+      expect(told(app)).to.deep.equal(["USE /api: t", "GET /x: t at /x"]);
     });
 
     it("takes a router, and an app without a route", () => {

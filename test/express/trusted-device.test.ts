@@ -98,7 +98,10 @@ onEveryStack(
       const guest = await enrolledPerson(app);
       const { email, password } = guest.person;
       await agent.post("/login").send({ email, password });
-      await agent.post("/api/v1/mfa/verify").send({ method: "totp", code: guest.code(), trustDevice: true }).expect(200);
+      await agent
+        .post("/api/v1/mfa/verify")
+        .send({ method: "totp", code: guest.code(), trustDevice: true })
+        .expect(200);
       return guest.person;
     }
   },

@@ -6,8 +6,7 @@ import { html, type Html } from "./html.ts";
 export function enrollmentNote({ enabled, required, enrollmentDeadline }: MfaStatus, now: Date): Html | undefined {
   if (enrollmentDeadline && enrollmentDeadline > now)
     return html`<p class="note">
-      Your account needs a second factor by <strong>${minute(enrollmentDeadline)}</strong>. Add one in your
-      <a href="/security">security settings</a>.
+      Your account needs a second factor by <strong>${minute(enrollmentDeadline)}</strong>.
     </p>`;
   return enrollmentDeadline || (required && !enabled)
     ? html`<p class="note">Your account needs a second factor. Until it has one, nothing else is open to you.</p>`

@@ -8,11 +8,11 @@ export interface Mailed extends Sent {
 }
 
 /** Before the first second factor: whoever adds it shows that the account's mailbox is theirs. */
-export function mailboxPage(mailed: Mailed | undefined): Html {
+export function mailboxPage(address: string, mailed: Mailed | undefined): Html {
   if (!mailed)
     return html`<p id="where">
-        Before you add your first second factor, we send a code to the e-mail address of your account: a password that
-        somebody has found out is not enough.
+        We send a code to <strong>${firstLetterOf(address)}</strong>, the address of your account: to add a second
+        factor, a password that somebody may have found out is not enough.
       </p>
       <form method="post" action="/mailbox/send">
         <button aria-describedby="where" autofocus>Send me a code</button>
@@ -29,4 +29,9 @@ export function mailboxPage(mailed: Mailed | undefined): Html {
       <button class="quiet">Send it again</button>
     </form>
     <p><a href="/security">Cancel</a></p>`;
+}
+
+/** Its owner knows the rest. */
+function firstLetterOf(address: string): string {
+  return address.replace(/^(.).*$/su, "$1••@…");
 }

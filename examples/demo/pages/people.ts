@@ -4,7 +4,7 @@ import { html, type Html } from "./html.ts";
 
 /** Those who have signed up last. */
 export function peoplePage(people: readonly Person[], ownId: string | undefined): Html {
-  return html`<p>The ${people.length} who have signed up last. Whom do you want to help?</p>
+  return html`<p>Whom do you want to help? Those who have signed up last come first.</p>
     <ul class="list">
       ${people.map((person) => personItem(person, person.id === ownId))}
     </ul>`;

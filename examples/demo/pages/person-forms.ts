@@ -7,14 +7,14 @@ export type ActName = "reset" | "unlock" | "sign-out" | "more-time";
 export function personForms(id: string): Html {
   return html`<section aria-labelledby="help">
     <h2 id="help">Help</h2>
-    ${actForm(id, { name: "reset", button: "Reset their second factors", fields: reason("reset") })}
-    ${actForm(id, { name: "unlock", button: "Let them guess again", fields: reason("unlock") })}
+    ${actForm(id, { name: "reset", button: "Reset their second factors", fields: reason("reset", "Reason to reset") })}
+    ${actForm(id, { name: "unlock", button: "Let them guess again", fields: reason("unlock", "Reason to let them guess") })}
     ${actForm(id, {
       name: "more-time",
       button: "Give more time to enroll",
       fields: html`<label for="days">Days <small>from now</small></label>
         <input id="days" name="days" type="number" min="1" max="365" value="7" required />
-        ${reason("more-time")}`,
+        ${reason("more-time", "Reason for more time")}`,
     })}
     ${actForm(id, { name: "sign-out", button: "Sign them out everywhere" })}
   </section>`;
@@ -27,7 +27,7 @@ function actForm(id: string, { name, button, fields }: { name: ActName; button: 
   </form>`;
 }
 
-function reason(name: ActName): Html {
-  return html`<label for="reason-${name}">Reason <small>for the record</small></label>
+function reason(name: ActName, label: string): Html {
+  return html`<label for="reason-${name}">${label} <small>for the record</small></label>
     <input id="reason-${name}" name="reason" maxlength="500" required autocomplete="off" />`;
 }

@@ -59,7 +59,7 @@ function whereabouts({ sessions, trustedDevices }: UserReport): Html {
         (session) =>
           html`<li>
             <span
-              ><strong>${deviceOf(session)}</strong>
+              ><strong>${deviceOf(session)}</strong><br />
               <small>${session.ip ?? "unknown address"}, last used ${minute(session.lastSeenAt)}</small></span
             >
           </li>`,

@@ -1,5 +1,5 @@
 import type { DeviceSummary, SessionSummary } from "sallyport";
-import { minute } from "./day.ts";
+import { day, minute } from "./day.ts";
 import { html, type Html } from "./html.ts";
 
 /** Each session in words, the present one first and without a button: signing out is what ends it. */
@@ -63,10 +63,10 @@ function trustedBrowsers(trusted: readonly DeviceSummary[]): Html {
 function trustedItem({ id, name, createdAt, lastUsedAt, expiresAt, current }: DeviceSummary): Html {
   return html`<li>
     <span
-      ><strong>${name}</strong> ${current && "(this one)"}
+      ><strong>${name}</strong> ${current && "(this one)"}<br />
       <small
-        >trusted ${minute(createdAt)}, ${lastUsedAt === null ? "not used yet" : html`last used ${minute(lastUsedAt)}`},
-        until ${minute(expiresAt)}</small
+        >trusted on ${day(createdAt)} until ${day(expiresAt)},
+        ${lastUsedAt === null ? "not used yet" : `last used ${minute(lastUsedAt)}`}</small
       ></span
     >
     <form method="post" action="/sessions/browsers/${id}/forget">

@@ -92,10 +92,10 @@ export function account(users: DemoUsers): Router {
 }
 
 /** What this session has been opened with. */
-function shownBy({ mfa: { amr, proofs } }: Request): string {
-  if (amr.includes("mfa")) return "with a second factor";
-  const isTrusted = proofs.some(({ by }) => by === "trusted_device");
-  return isTrusted ? "with your password, in a trusted browser" : "with your password alone";
+function shownBy({ mfa: { proofs } }: Request): string {
+  const shown = proofs.map(({ by }) => by).filter((by) => by !== "password" && by !== "mailed_code");
+  if (shown.length === 0) return "with your password alone";
+  return shown.every((by) => by === "trusted_device") ? "in a trusted browser" : "with a second factor";
 }
 
 /** The password was right: let them in, or on to the second step. */

@@ -3,7 +3,7 @@ import { MfaError, requireMfa, type Sallyport, type Subject, type User } from "s
 import type { DemoUsers } from "../people/users.ts";
 import { html } from "../pages/html.ts";
 import { peoplePage } from "../pages/people.ts";
-import { personForms } from "../pages/person-forms.ts";
+import { personForms, type ActName } from "../pages/person-forms.ts";
 import { personReport } from "../pages/person.ts";
 import { ACTS, isAct, isReason } from "./admin-acts.ts";
 import { field, page, send } from "./forms.ts";
@@ -40,23 +40,27 @@ export function admin({ mfa, users }: Given): Router {
     "/admin/people/:id/:act",
     page(async (req, res) => {
       const { act } = req.params;
-      const reason = field(req, "reason").trim();
-      if (!isAct(act)) notFound(req, res);
-      else if (ACTS[act].takesReason && !isReason(reason))
-        await showPerson(req, res.status(400), { problem: "Say why: the reason goes into the record." });
-      else {
-        const userId = String(req.params["id"]);
-        const days = Number(field(req, "days"));
-        try {
-          await ACTS[act].run(mfa, { by: subjectOf(req), userId, reason, days });
-          res.redirect(303, `/admin/people/${encodeURIComponent(userId)}?done=${act}`);
-        } catch (error) {
-          const refusal = refusalOf(error);
-          await showPerson(req, res.status(refusal.status), { problem: problemText(refusal, ADMIN) });
-        }
-      }
+      if (isAct(act)) await help(req, res, act);
+      else notFound(req, res);
     }),
   );
+
+  async function help(req: Request, res: Response, name: ActName): Promise<void> {
+    const { takesReason, run } = ACTS[name];
+    const reason = field(req, "reason").trim();
+    if (takesReason && !isReason(reason)) {
+      await showPerson(req, res.status(400), { problem: "Say why: the reason goes into the record." });
+      return;
+    }
+    const userId = String(req.params["id"]);
+    try {
+      await run(mfa, { by: subjectOf(req), userId, reason, days: Number(field(req, "days")) });
+      res.redirect(303, `/admin/people/${encodeURIComponent(userId)}?done=${name}`);
+    } catch (error) {
+      const refusal = refusalOf(error);
+      await showPerson(req, res.status(refusal.status), { problem: problemText(refusal, ADMIN) });
+    }
+  }
 
   async function showPerson(req: Request, res: Response, told: { note?: string; problem?: string }): Promise<void> {
     const user = await users.findById(String(req.params["id"]));

@@ -52,5 +52,6 @@ export function mailbox(): Router {
 }
 
 function show(req: Request, res: Response, given: { readonly mailed?: Mailed; readonly problem?: string } = {}): void {
-  send(req, res, { title: "Is this mailbox yours?", problem: given.problem, body: mailboxPage(given.mailed) });
+  const body = mailboxPage(req.mfa.user?.email ?? "", given.mailed);
+  send(req, res, { title: "Confirm your mailbox", problem: given.problem, body });
 }

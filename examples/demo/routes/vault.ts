@@ -14,7 +14,8 @@ export function vault({ stepUpSeconds }: { readonly stepUpSeconds: number }): Ro
 
   function show(req: Request, res: Response, told: { readonly problem?: string; readonly typed?: string } = {}): void {
     const { problem, typed } = told;
-    send(req, res, { title: "The vault", problem, body: vaultPage(notes.of(req.mfa.user?.id ?? ""), typed) });
+    const own = notes.of(req.mfa.user?.id ?? "");
+    send(req, res, { title: "The vault", problem, body: vaultPage({ notes: own, stepUpSeconds, typed }) });
   }
 
   router.get("/vault", requireMfa({ maxAgeSeconds: 300, unenrolled: "refuse" }), (req, res) => {

@@ -3,7 +3,7 @@ import { redeemLink } from "./admin/enrollment-link.ts";
 import { cancelRecovery, type RecoveryAnswer } from "./admin/self-recovery.ts";
 import { holdRequest, releaseRequest, type HeldRequest } from "./challenges/held-request.ts";
 import { proveMailbox, sendMailedCode } from "./challenges/mailed-code.ts";
-import { recover, type LostMethods } from "./challenges/recover.ts";
+import { recover } from "./challenges/recover.ts";
 import { createDevices, endTrust, type Devices } from "./devices/devices.ts";
 import { beginSignIn, type SignInRequest, type SignInStart } from "./challenges/begin-sign-in.ts";
 import { offeredMethods } from "./challenges/offered-methods.ts";
@@ -87,8 +87,8 @@ export interface Mfa {
   proveMailbox(request: { subject: Subject; code: string }): Promise<Proof>;
   /** The link that came there after a reset; worth the same. */
   redeemLink(request: { subject: Subject; token: string }): Promise<Proof>;
-  /** A user who has lost all methods asks for them to be taken away. */
-  requestRecovery(request: LostMethods): Promise<RecoveryAnswer>;
+  /** A user who has lost all methods asks for them to be taken away: at the second step (`handle`), or in a full session. */
+  requestRecovery(request: { subject: Subject; handle: ChallengeHandle | undefined }): Promise<RecoveryAnswer>;
   /** Takes that back. */
   cancelRecovery(subject: Subject): Promise<void>;
   status(subject: Subject): Promise<MfaStatus>;

@@ -1,4 +1,4 @@
-import type { MustEnroll, ProofSource } from "@sallyport/core";
+import type { MethodType, MustEnroll, ProofSource } from "@sallyport/core";
 import type { Request } from "express";
 import type { JWTPayload } from "jose";
 import { stateOf } from "./request-state.ts";
@@ -13,7 +13,7 @@ export interface TokenClaims extends JWTPayload {
   readonly acr: string;
   /** When something was last shown (OpenID Connect Core §2). */
   readonly auth_time: number;
-  readonly proofs: readonly { readonly by: ProofSource; readonly at: number }[];
+  readonly proofs: readonly { readonly by: ProofSource; readonly at: number; readonly via?: MethodType }[];
   /** Nothing but enrolling is open to this session. */
   readonly must_enroll?: MustEnroll;
 }
@@ -47,7 +47,7 @@ export function tokenClaims(req: Request, result: SignInResult): TokenClaims {
     sub: (arriving ?? user)?.id ?? "",
     ...(sessionId === undefined ? {} : { sid: sessionId }),
     ...{ amr, acr, auth_time: Math.max(0, ...shown) },
-    proofs: proofs.map(({ by, at }) => ({ by, at: secondsOf(at) })),
+    proofs: proofs.map(({ by, at, via }) => ({ by, at: secondsOf(at), ...(via === undefined ? {} : { via }) })),
     ...(mustEnroll === undefined ? {} : { must_enroll: mustEnroll }),
   };
 }

@@ -9,8 +9,7 @@ import { DAY, trustHere } from "../../journeys/devices/trusting.ts";
 
 const firefox = (version: number, system = "X11; Linux x86_64"): string =>
   `Mozilla/5.0 (${system}; rv:${String(version)}.0) Gecko/20100101 Firefox/${String(version)}.0`;
-const CHROME =
-  "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/128.0.0.0 Safari/537.36";
+const CHROME = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/128.0.0.0 Safari/537.36";
 const HOME = { "User-Agent": firefox(128), "X-Forwarded-For": "203.0.113.7" };
 
 type Factor = DeviceReport["trust"]["factors"][number]["factor"];
@@ -84,7 +83,7 @@ onEmbedded(
       ["loses them on another system", firefox(128, "Windows NT 10.0; Win64; x64"), 0],
       ["loses them where nothing is told", "", 0],
     ] as const)
-      it(`${what}`, async () => {
+      it(what, async () => {
         const browser = await trustedAtHome();
 
         await browser.login().set("User-Agent", agent);
@@ -97,7 +96,7 @@ onEmbedded(
       ["is less in another network", "203.0.114.7", 0],
       ["is the same again at home", "203.0.113.7", 20],
     ] as const)
-      it(`${what}`, async () => {
+      it(what, async () => {
         const browser = await trustedAtHome();
         await browser.login().set("X-Forwarded-For", "198.51.100.1");
 

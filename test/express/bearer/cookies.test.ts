@@ -142,6 +142,35 @@ onEmbedded(
   BROWSER_APP,
 );
 
+const store = new session.MemoryStore();
+
+onEmbedded(
+  "An access token, while the app's session store fails,",
+  (current) => {
+    it("is as good as ever, and may sign out", async () => {
+      const app = current();
+      const client = await signedInClient(app);
+      for (const verb of ["get", "set", "destroy"])
+        Object.assign(store, {
+          [verb]: (...args: unknown[]) => (args.at(-1) as (error: Error) => void)(new Error("down")),
+        });
+
+      const answers = [
+        await client.get("/protected"),
+        await client.api("verify", codeOf(client.browser.code())),
+        await client.post("/logout"),
+        await client.get("/protected"),
+      ];
+
+      expect(answers.map(({ status }) => status)).to.deep.equal([200, 200, 200, 401]);
+    });
+  },
+  {
+    ...TOKENS,
+    before: (app) => app.use(session({ secret: "of the app", resave: false, saveUninitialized: false, store })),
+  },
+);
+
 onEmbedded(
   "An app that can't issue a token",
   (current) => {

@@ -7,6 +7,7 @@ import type { RequestHandler } from "express";
 import { exportJWK, generateKeyPair, SignJWT, type KeyInput } from "jose";
 import { bearer, type BearerKeys } from "sallyport";
 import type { TestApp } from "../../support/app.ts";
+import { openBrowser } from "../../support/browser.ts";
 import { timed } from "../../support/outage.ts";
 import { onEmbedded } from "../../support/stacks.ts";
 import { BEARER, sign, TOKENS } from "./issuer.ts";
@@ -154,15 +155,19 @@ onEmbedded(
         expect(Math.max(guarded.tookMs, open.tookMs)).to.be.below(1000);
       });
 
-    it("are an outage where nobody listens", async () => {
+    it("are an outage where nobody listens, and whoever the cookie beside the token is of is not let in instead", async () => {
       const app = current();
       accept("http://127.0.0.1:9/jwks.json");
+      const browser = openBrowser(app);
+      await browser.login();
       const token = await new SignJWT({}).setProtectedHeader({ alg: "ES256" }).sign(first.privateKey);
 
-      const { answer, tookMs } = await timed(withToken(app, token));
+      const { answer, tookMs } = await timed(withToken(app, token).set("Cookie", browser.cookie()));
+      const open = await withToken(app, token, "/whoami").set("Cookie", browser.cookie());
 
       expect(answer.status).to.equal(503);
       expect(tookMs).to.be.below(1000);
+      expect(open.body).to.deep.include({ stage: "anonymous", proofs: [], amr: [] });
     });
   },
   {

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { decodeJwt } from "jose";
 import { codeFor } from "../../support/authenticator.ts";
 import { openBrowser } from "../../support/browser.ts";
 import { onEmbedded } from "../../support/stacks.ts";
@@ -22,6 +23,7 @@ onEmbedded(
         await client.holds(enrolled.body.accessToken as string).get("/protected"),
       ];
 
+      expect(decodeJwt(client.token()).must_enroll).to.equal("new-account");
       expect(early.map(({ status }) => status)).to.deep.equal([403, 200]);
       expect(early[0]?.body.code).to.equal("ERR-MFA-ENROLLMENT-REQUIRED");
       expect(late.map(({ status }) => status)).to.deep.equal([401, 200]);

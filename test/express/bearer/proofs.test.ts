@@ -58,7 +58,6 @@ onEmbedded(
     for (const [by, paths] of Object.entries({
       password: [],
       mailed_code: [],
-      trusted_device: ["/protected", "/any"],
       email: ["/protected", "/any"],
       sms: ["/protected", "/any"],
       backup_code: ["/protected", "/any", "/strong"],
@@ -74,6 +73,19 @@ onEmbedded(
 
         expect(await opens(client, ROUTES)).to.deep.equal(paths);
       });
+
+    it("may be of a trusted device, as good as what it was trusted by and no better", async () => {
+      const app = current();
+      const trusted = (via?: string): Promise<TokenClient> =>
+        holding(app, { proofs: [{ by: "trusted_device", at: secondsAt(app, -10), ...(via ? { via } : {}) }] });
+      const clients = [await trusted("totp"), await trusted("webauthn"), await trusted()];
+
+      const opened = await Promise.all(clients.map((client) => opens(client, ROUTES)));
+
+      // Passkeys are not on offer here.
+      expect(opened).to.deep.equal([["/protected", "/any"], [], []]);
+      expect((await clients[0]?.post("/transfers"))?.status).to.equal(401);
+    });
 
     for (const [amr, by] of [
       [["pwd"], ["password"]],
@@ -166,6 +178,7 @@ onEmbedded(
       "a name of every object": [{ by: "constructor", at: 1 }],
       "a date in words": [{ by: "totp", at: "yesterday" }],
       "no date": [{ by: "totp" }],
+      "a device that was trusted by nothing": [{ by: "trusted_device", at: 1, via: "password" }],
       "one that is malformed beside a good one": [{ by: "totp", at: 1 }, null],
       "too many": Array.from({ length: 33 }, () => ({ by: "totp", at: 1 })),
     }))

@@ -61,6 +61,7 @@ onEmbedded(
       expect(body.plain).to.include({ sub: browser.person.id, auth_time: AT.getTime() / 1000 - 0.9 });
       expect(body.plain).not.to.have.property("sid");
       expect(body.remembered).to.include({ auth_time: LONG_AGO.getTime() / 1000 });
+      expect(body.remembered.proofs[1]).to.deep.equal({ by: "trusted_device", at: body.plain.auth_time, via: "sms" });
     });
   },
   {
@@ -70,7 +71,7 @@ onEmbedded(
       app.get("/claims", (req, res) => {
         const remembered = {
           ...RESULT,
-          proofs: [{ by: "password", at: LONG_AGO } as const, { by: "trusted_device", at: AT } as const],
+          proofs: [{ by: "password", at: LONG_AGO } as const, { by: "trusted_device", at: AT, via: "sms" } as const],
         };
         res.json({ plain: tokenClaims(req, RESULT), remembered: tokenClaims(req, remembered) });
       });

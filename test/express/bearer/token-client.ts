@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { decodeJwt } from "jose";
 import request from "supertest";
 import type { TestApp } from "../../support/app.ts";
 import { enrolledPerson, openBrowser, type Browser } from "../../support/browser.ts";
@@ -55,7 +56,7 @@ export async function signedInClient(
   expect(answer.status, answer.text).to.equal(200);
   app.clock.travel(60);
   const { accessToken } = answer.body as { accessToken: string };
-  const { sid } = JSON.parse(Buffer.from(accessToken.split(".")[1] ?? "", "base64url").toString()) as { sid: string };
+  const { sid } = decodeJwt<{ sid: string }>(accessToken);
   return { ...openClient(app, browser.person, accessToken), browser, sessionId: sid };
 }
 

@@ -54,6 +54,15 @@ onEveryStack(
       expect(answer.body.complete).to.equal(true);
     });
 
+    it("has no length where it had no body", async () => {
+      const browser = await tiredPerson(current());
+
+      const answer = await resumed(browser, browser.delete("/headers"));
+
+      expect(answer.status).to.equal(200);
+      expect(answer.body).not.to.have.any.keys("content-length", "content-type", "transfer-encoding");
+    });
+
     it("stays of its method, whatever the request that resumes it would override", async () => {
       const browser = await tiredPerson(current());
       const id = keptAs(await browser.post("/json", {}));
@@ -111,7 +120,7 @@ onEveryStack(
       routesBelowJson(app);
       app.post("/page", guard, (_req, res) => res.set("X-Frame", "app").send("<p>done</p>"));
       app.post("/locals", guard, (req, res) => res.json({ path: req.path, times: res.locals["times"] as number }));
-      app.post("/headers", guard, (req, res) =>
+      app.all("/headers", guard, (req, res) =>
         res.json({ ...req.headers, raw: req.rawHeaders, complete: req.complete }),
       );
       app.post("/broken", guard, (_req, _res, next) => {

@@ -37,7 +37,11 @@ onEveryStack(
       const app = current();
       const [mine, theirs] = [await trustedPerson(app), await trustedPerson(app)];
 
-      const answers = [await seen(mine, mine.person.id), await seen(mine, theirs.person.id), await seen(mine, "nobody")];
+      const answers = [
+        await seen(mine, mine.person.id),
+        await seen(mine, theirs.person.id),
+        await seen(mine, "nobody"),
+      ];
 
       expect(answers.map(({ status }) => status)).to.deep.equal([200, 403, 403]);
       expect(answers[1]?.text).to.equal(answers[2]?.text);
@@ -78,7 +82,9 @@ onEveryStack(
         ["device_compromised", "laptop stolen", data],
       ]);
       await app.mfa.delivery.flush();
-      const mails = app.mail.outbox.filter(({ to, text }) => to === user.person.email && text.includes(user.trust.name));
+      const mails = app.mail.outbox.filter(
+        ({ to, text }) => to === user.person.email && text.includes(user.trust.name),
+      );
       expect(mails).to.have.lengthOf(1);
     });
 
@@ -103,7 +109,11 @@ onEveryStack(
     it("are the business of admins alone, with a second factor of the last five minutes", async () => {
       const app = current();
       const user = await trustedPerson(app);
-      const [clerk, tired, bare] = [await signedInPerson(app), await adminOf(app), openBrowser(app, app.users.add({ roles: ["admin"] }))];
+      const [clerk, tired, bare] = [
+        await signedInPerson(app),
+        await adminOf(app),
+        openBrowser(app, app.users.add({ roles: ["admin"] })),
+      ];
       app.clock.travel(301);
       await bare.login();
       await clerk.verify();
@@ -149,7 +159,11 @@ onEveryStack(
       const equal = await trustedPerson(app, { roles: ["admin"] });
       await admin.verify();
 
-      const answers = [await seen(admin, equal.person.id), await revoke(admin, admin.trust.id), await revoke(admin, admin.trust.id)];
+      const answers = [
+        await seen(admin, equal.person.id),
+        await revoke(admin, admin.trust.id),
+        await revoke(admin, admin.trust.id),
+      ];
 
       expect(answers.map(({ status }) => status)).to.deep.equal([200, 200, 404]);
       expect(await isRecognised(admin)).to.equal(false);

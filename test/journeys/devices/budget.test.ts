@@ -192,7 +192,10 @@ onEveryStack(
       app.clock.travel(20);
       await victim.login();
 
-      const [here, there] = [await victim.api("challenge", { method: "sms" }), await attacker.api("challenge", { method: "sms" })];
+      const [here, there] = [
+        await victim.api("challenge", { method: "sms" }),
+        await attacker.api("challenge", { method: "sms" }),
+      ];
       const code = await codeSentTo(app, victim.number);
       const stepUp = await victim.api("verify", { method: "sms", code });
 
@@ -200,6 +203,31 @@ onEveryStack(
     });
   },
   { middlewares: [trustedDevice()], sallyport: SENDING },
+);
+
+onEveryStack(
+  "When so many guesses failed that codes are refused for good",
+  (current) => {
+    it("a trusted device takes none either, but for a backup code, and signs in", async () => {
+      const app = current();
+      const { victim, attacker } = await attackedPerson(app);
+      for (let guess = 5; guess < 8; guess += 1) {
+        app.clock.travel(2);
+        await attacker.verify("000000");
+      }
+      app.clock.travel(2);
+
+      const [code, off] = [victim.backupCodes[0], await victim.verify()];
+      const backup = await victim.api("verify/backup", { code });
+
+      expect([off.status, off.body.reason]).to.deep.equal([429, "method_off"]);
+      expect([await isRecognised(victim), backup.status]).to.deep.equal([true, 200]);
+    });
+  },
+  {
+    middlewares: [trustedDevice()],
+    sallyport: { limits: { maxInARow: 8, baseWaitSeconds: 1, maxWaitSeconds: 1 } },
+  },
 );
 
 async function revoke(app: TestApp, userId: string, id: string): Promise<void> {

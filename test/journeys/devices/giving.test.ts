@@ -2,7 +2,15 @@ import { expect } from "chai";
 import { trustedDevice } from "sallyport";
 import { enrolledPerson, openBrowser, signedInPerson } from "../../support/browser.ts";
 import { onEveryStack } from "../../support/stacks.ts";
-import { cookiesSet, deviceCookies, devicesOf, eventsOf, isRecognised, trustedPerson, verifyAndTrust } from "./trusting.ts";
+import {
+  cookiesSet,
+  deviceCookies,
+  devicesOf,
+  eventsOf,
+  isRecognised,
+  trustedPerson,
+  verifyAndTrust,
+} from "./trusting.ts";
 
 onEveryStack(
   "Trust (F6)",
@@ -105,7 +113,12 @@ onEveryStack(
       const shown = await browser.post("/login", { email, password, transport: "token" });
       const { body } = await client.post("/login", { email, password, transport: "token" });
       const { challengeToken } = body as { challengeToken: string };
-      const given = await client.api("verify", { method: "totp", code: client.code(), challengeToken, trustDevice: true });
+      const given = await client.api("verify", {
+        method: "totp",
+        code: client.code(),
+        challengeToken,
+        trustDevice: true,
+      });
 
       expect([shown.body.mfaRequired, body.mfaRequired, given.status]).to.deep.equal([true, true, 200]);
       expect(body).not.to.have.property("trustDevice");
@@ -170,7 +183,9 @@ onEveryStack(
 
       const after = await browser.login();
 
-      expect(new Set(asked)).to.deep.equal(new Set([`${browser.person.id} /login`, `${browser.person.id} /api/v1/mfa/verify`]));
+      expect(new Set(asked)).to.deep.equal(
+        new Set([`${browser.person.id} /login`, `${browser.person.id} /api/v1/mfa/verify`]),
+      );
       expect([before.body.mfaRequired, after.body.mfaRequired]).to.deep.equal([false, true]);
     });
   },

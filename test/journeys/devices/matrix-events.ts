@@ -23,7 +23,10 @@ const byAdmin = (path: (world: World) => string, body: object): MatrixEvent["act
 const rule = (scope: (world: World) => string): MatrixEvent => ({
   act: async (world) => {
     const admin = await adminOf(world);
-    await admin.agent.put(`/api/v1/security/policies/${scope(world)}`).send({ mfa: "required" }).expect(200);
+    await admin.agent
+      .put(`/api/v1/security/policies/${scope(world)}`)
+      .send({ mfa: "required" })
+      .expect(200);
   },
   takeBack: (world) => world.app.mfa.policy.remove(scope(world), { by: "the test" }),
 });

@@ -17,7 +17,12 @@ const [, [, ...columns] = [], ...rows] = [
   ...readText(GUIDE)
     .split("\n")
     .filter((line) => line.startsWith("| "))
-    .map((line) => line.split("|").map((cell) => cell.trim()).slice(1, -1))
+    .map((line) =>
+      line
+        .split("|")
+        .map((cell) => cell.trim())
+        .slice(1, -1),
+    )
     .filter((cells) => cells.length === 6 && !cells[0]?.startsWith("---")),
 ];
 
@@ -59,7 +64,12 @@ describe(`The table in ${GUIDE}`, function () {
         const rotated = await startOne(randomBytes(32).toString("base64"), SECRET);
         rotated.users.add(here.person);
         rotated.clock.travel(app.clock.offsetMs / 1000);
-        return { app: rotated, here: moved(here, rotated), other: moved(other, rotated), pending: moved(pending, rotated) };
+        return {
+          app: rotated,
+          here: moved(here, rotated),
+          other: moved(other, rotated),
+          pending: moved(pending, rotated),
+        };
       },
     },
   };
@@ -70,7 +80,9 @@ describe(`The table in ${GUIDE}`, function () {
 
   it("says of each what it ends in one of three words", () => {
     expect(columns).to.deep.equal(["this session", "other sessions", "pending sign-in", "trust", "backup codes"]);
-    expect(rows.flatMap(([, ...cells]) => cells).filter((cell) => !["stays", "ends", "-"].includes(cell))).to.deep.equal([]);
+    expect(
+      rows.flatMap(([, ...cells]) => cells).filter((cell) => !["stays", "ends", "-"].includes(cell)),
+    ).to.deep.equal([]);
     // Nothing but the session that it happens in may be missing.
     expect(rows.flatMap(([, , ...cells]) => cells)).not.to.include("-");
   });

@@ -74,7 +74,9 @@ onEveryStack(
       const theirCookie = await ownCookie(theirs);
       const token = cookie.split("=")[1] ?? "";
 
-      const inMyJar = await mine.agent.post("/login").send({ email: theirs.person.email, password: theirs.person.password });
+      const inMyJar = await mine.agent
+        .post("/login")
+        .send({ email: theirs.person.email, password: theirs.person.password });
       const renamed = await loginFrom(app, theirs.person, { Cookie: `${theirCookie}=${token}` });
 
       expect([inMyJar.body.mfaRequired, renamed.body.mfaRequired]).to.deep.equal([true, true]);
@@ -157,9 +159,13 @@ onEveryStack(
       const devices = await devicesOf(browser);
       expect(again.status).to.equal(200);
       expect(devices.map(({ id }) => id)).to.deep.equal([again.body.trustedDevice.id]);
-      expect(Date.parse(devices[0]?.expiresAt ?? "") - Date.parse(browser.trust.expiresAt)).to.be.above(19 * DAY * 1000);
+      expect(Date.parse(devices[0]?.expiresAt ?? "") - Date.parse(browser.trust.expiresAt)).to.be.above(
+        19 * DAY * 1000,
+      );
       const revoked = eventsOf(app, browser.person.id, "device_revoked");
-      expect(revoked.map(({ reason, data }) => [reason, data?.["deviceId"]])).to.deep.equal([["replaced", browser.trust.id]]);
+      expect(revoked.map(({ reason, data }) => [reason, data?.["deviceId"]])).to.deep.equal([
+        ["replaced", browser.trust.id],
+      ]);
     });
   },
   {

@@ -26,7 +26,8 @@ describe("The token of a trusted device", () => {
 
   /** In how many rows of all tables a text stands, whatever its case. */
   async function rowsWith(text: string): Promise<number> {
-    const select = "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'";
+    const select =
+      "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public' AND table_type = 'BASE TABLE'";
     const tables = await sequelize.query<{ name: string }>(select, { type: QueryTypes.SELECT });
     let found = 0;
     for (const { name } of tables) {
@@ -51,7 +52,10 @@ describe("The token of a trusted device", () => {
 
     const parts = tokens.map((cookie = "") => /^.+=([\w-]{22})\.([\w-]{43})$/.exec(cookie) ?? []);
 
-    expect([new Set(parts.map(([, family]) => family)).size, new Set(parts.map(([, , secret]) => secret)).size]).to.deep.equal([1, 4]);
+    expect([
+      new Set(parts.map(([, family]) => family)).size,
+      new Set(parts.map(([, , secret]) => secret)).size,
+    ]).to.deep.equal([1, 4]);
   });
 
   it("stands in no body, event, log or table, and neither does the name of its user in the cookie", async () => {
@@ -65,8 +69,17 @@ describe("The token of a trusted device", () => {
     const rotated = cookiesSet(login)[0]?.split(";")[0]?.split("=")[1] ?? "";
     const admin = await signedInPerson(app, { roles: ["admin"] });
     const bodies = [
-      ...[verified, login, await browser.status(), await browser.get("/api/v1/mfa/trusted-devices"), await browser.get("/api/v1/sessions")],
-      ...[await admin.get(`/api/v1/security/devices/${browser.person.id}`), await admin.get(`/api/v1/security/users/${browser.person.id}`)],
+      ...[
+        verified,
+        login,
+        await browser.status(),
+        await browser.get("/api/v1/mfa/trusted-devices"),
+        await browser.get("/api/v1/sessions"),
+      ],
+      ...[
+        await admin.get(`/api/v1/security/devices/${browser.person.id}`),
+        await admin.get(`/api/v1/security/users/${browser.person.id}`),
+      ],
     ].map(({ text }) => text);
 
     const heard = [...bodies, ...logged, JSON.stringify(app.events)].join("\n");
@@ -89,14 +102,24 @@ describe("The token of a trusted device", () => {
     const [name = "", token = ""] = (deviceCookies(browser)[0] ?? "").split("=");
     const [family = "", secret = ""] = token.split(".");
     const madeUp = [
-      ...["", family, `${family}.`, `.${secret}`, `${family}.${secret}x`, `${family}.${secret}.x`, `${secret}.${family}`],
+      ...[
+        "",
+        family,
+        `${family}.`,
+        `.${secret}`,
+        `${family}.${secret}x`,
+        `${family}.${secret}.x`,
+        `${secret}.${family}`,
+      ],
       ...[`${"A".repeat(22)}.${secret}`, "%00", "x".repeat(4000), encodeURIComponent(`' OR 1=1 --`)],
     ];
 
     const answers = [];
     for (const value of madeUp) answers.push(await loginFrom(app, browser.person, { Cookie: `${name}=${value}` }));
 
-    expect(answers.map(({ status, body }) => [status, body.mfaRequired as boolean])).to.deep.equal(madeUp.map(() => [200, true]));
+    expect(answers.map(({ status, body }) => [status, body.mfaRequired as boolean])).to.deep.equal(
+      madeUp.map(() => [200, true]),
+    );
     expect(await isRecognised(browser)).to.equal(true);
   });
 });

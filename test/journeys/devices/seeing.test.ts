@@ -65,7 +65,11 @@ onEveryStack(
       expect(left).to.deep.equal([false, true]);
       expect([await isRecognised(second ?? browser), await isRecognised(browser)]).to.deep.equal([false, false]);
       const revoked = eventsOf(app, browser.person.id, "device_revoked");
-      expect(revoked.map(({ reason }) => reason)).to.deep.equal(["revoked_by_user", "revoked_by_user", "revoked_by_user"]);
+      expect(revoked.map(({ reason }) => reason)).to.deep.equal([
+        "revoked_by_user",
+        "revoked_by_user",
+        "revoked_by_user",
+      ]);
     });
 
     it("of somebody else are like none at all, to the letter", async () => {
@@ -87,7 +91,8 @@ onEveryStack(
       const app = current();
       const browser = await trustedPerson(app);
       await browser.verify();
-      const revoke = (): ReturnType<Browser["get"]> => browser.delete(`/api/v1/mfa/trusted-devices/${browser.trust.id}`);
+      const revoke = (): ReturnType<Browser["get"]> =>
+        browser.delete(`/api/v1/mfa/trusted-devices/${browser.trust.id}`);
 
       const answers = await Promise.all([revoke(), revoke(), revoke()]);
 

@@ -125,9 +125,9 @@ onEveryStack(
       await browser.login();
       const byTrust = await browser.get("/protected");
 
-      expect([byCode, byTrust].map(({ status, body }) => [status, body.code])).to.deep.equal([
-        [403, "ERR-MFA-ENROLLMENT-REQUIRED"],
-        [403, "ERR-MFA-ENROLLMENT-REQUIRED"],
+      expect([byCode, byTrust].map(({ status, body }) => `${String(status)} ${String(body.code)}`)).to.deep.equal([
+        "403 ERR-MFA-ENROLLMENT-REQUIRED",
+        "403 ERR-MFA-ENROLLMENT-REQUIRED",
       ]);
     });
   },

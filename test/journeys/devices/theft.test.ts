@@ -3,7 +3,15 @@ import { trustedDevice } from "sallyport";
 import type { TestApp } from "../../support/app.ts";
 import { whoIsIn } from "../../support/browser.ts";
 import { onEveryStack } from "../../support/stacks.ts";
-import { cookiesSet, deviceCookies, devicesOf, eventsOf, loginFrom, trustedPerson, type TrustedBrowser } from "./trusting.ts";
+import {
+  cookiesSet,
+  deviceCookies,
+  devicesOf,
+  eventsOf,
+  loginFrom,
+  trustedPerson,
+  type TrustedBrowser,
+} from "./trusting.ts";
 
 /** A trusted browser, and a copy of its cookie in other hands. */
 async function copied(app: TestApp): Promise<{ readonly owner: TrustedBrowser; readonly Cookie: string }> {
@@ -15,7 +23,9 @@ async function copied(app: TestApp): Promise<{ readonly owner: TrustedBrowser; r
 async function mailsTo(app: TestApp, owner: TrustedBrowser): Promise<readonly string[]> {
   await app.mfa.delivery.idle();
   await app.mfa.delivery.flush();
-  return app.mail.outbox.flatMap(({ to, text }) => (to === owner.person.email && text.includes(owner.trust.name) ? [text] : []));
+  return app.mail.outbox.flatMap(({ to, text }) =>
+    to === owner.person.email && text.includes(owner.trust.name) ? [text] : [],
+  );
 }
 
 onEveryStack(
@@ -61,7 +71,10 @@ onEveryStack(
 
       await loginFrom(app, owner.person, { Cookie });
 
-      expect([before, await whoIsIn([owner, elsewhere])]).to.deep.equal([[true, true], [false, false]]);
+      expect([before, await whoIsIn([owner, elsewhere])]).to.deep.equal([
+        [true, true],
+        [false, false],
+      ]);
       expect((await pending.verify()).body).to.include({ code: "ERR-MFA-CHALLENGE-INVALID" });
       expect((await owner.get("/protected")).body).to.include({ reason: "device_compromised" });
     });

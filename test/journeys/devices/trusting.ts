@@ -68,7 +68,11 @@ export function cookiesSet({ headers }: request.Response): readonly string[] {
 }
 
 /** Somebody who knows the password, with headers that they have got hold of, and no jar. */
-export function loginFrom(app: TestApp, { email, password }: Person, headers: Readonly<Record<string, string>>): request.Test {
+export function loginFrom(
+  app: TestApp,
+  { email, password }: Person,
+  headers: Readonly<Record<string, string>>,
+): request.Test {
   return request(app.server).post("/login").set(headers).send({ email, password });
 }
 

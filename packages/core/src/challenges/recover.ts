@@ -7,7 +7,7 @@ import { findPending, type ChallengeHandle } from "./finish-sign-in.ts";
 import { credentialsStamp } from "./sign-in-record.ts";
 
 /** Who has lost all methods, and the pending sign-in that says that they know the password. */
-export interface LostMethods {
+interface LostMethods {
   readonly subject: Subject;
   /** None for a full session. */
   readonly handle: ChallengeHandle | undefined;

@@ -11,7 +11,6 @@ export type Path = string | RegExp;
  */
 export function pathsOf(layer: Layer, router: Router): readonly Path[] {
   if (layer.route) return flat(layer.route.path);
-  if (layer.slash === true || layer.regexp?.fast_slash === true) return ["/"];
   if (layer.rawPath !== undefined) return flat(layer.rawPath);
   if (layer.regexp) return isCompiled(layer.regexp, router) ? textsOf(layer.regexp, layer.keys) : [layer.regexp];
   return (layer.matchers ?? []).map((matcher) => pathBehind(matcher, router));

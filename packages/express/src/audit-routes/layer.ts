@@ -8,9 +8,8 @@ export interface Layer {
   readonly route?: Route | undefined;
   /** In the chain of a route: the one method that it is for. */
   readonly method?: string | undefined;
-  readonly regexp?: (RegExp & { readonly fast_slash?: boolean }) | undefined;
+  readonly regexp?: RegExp | undefined;
   readonly keys?: readonly { readonly name: string | number }[] | undefined;
-  readonly slash?: boolean | undefined;
   readonly matchers?: readonly Matcher[] | undefined;
   /** The path as it was written; from router 2.3 on. */
   readonly rawPath?: unknown;

@@ -15,7 +15,7 @@ export function reachOf(stretch: Stretch): Reach {
   const { layer, path, router } = stretch;
   const isMount = layer.route === undefined;
   const isStrict = !isMount && router.strict === true;
-  const open = typeof path === "string" && !isStrict ? withoutTail(path, isOfExpress4(layer)) : undefined;
+  const open = typeof path === "string" ? withoutTail(path, { isV4: isOfExpress4(layer), isStrict }) : undefined;
   return {
     segments: segmentsAlong(open === undefined ? stretch : { ...stretch, path: open }),
     isExact: !isMount && open === undefined,
@@ -74,7 +74,9 @@ function isSameWord(a: Segment, b: Segment): boolean {
 }
 
 /** What is left of a path that takes whatever follows: the prefix that it is. Undefined for all others. */
-function withoutTail(path: string, isV4: boolean): string | undefined {
-  if (isV4) return path === "*" || path === "/*" ? "/" : undefined;
-  return /^(.*)\{\/\*\w+\}$/.exec(path)?.[1] ?? (/^\/?\{\*\w+\}$/.test(path) ? "/" : undefined);
+function withoutTail(path: string, on: { readonly isV4: boolean; readonly isStrict: boolean }): string | undefined {
+  if (on.isV4) return path === "*" || path === "/*" ? "/" : undefined;
+  if (/^\/?\{\*\w+\}$/.test(path)) return "/";
+  // Where slashes count, "/admin{/*rest}" does not take "/admin/".
+  return on.isStrict ? undefined : /^(.+)\{\/\*\w+\}$/.exec(path)?.[1];
 }

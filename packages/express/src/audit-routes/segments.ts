@@ -26,7 +26,7 @@ const LITERAL = /^[\w\-.~%@!&',;= ]+$/;
 
 // In Express 4 the rest of a path is a regular expression: what makes its slashes uncertain makes all of it uncertain.
 const CAPTURE = /\([^()?]*\)/g;
-const UNCERTAIN = /\||\?[^/]|\{[\d,]|\/\//;
+const UNCERTAIN = /\||\?[^/]|\{[\d,]/;
 
 /** Takes a path apart, as far as that is certain. */
 export function segmentsOf(path: Path, { isSensitive, isMount, isStrict }: Traits): readonly Segment[] {
@@ -34,7 +34,7 @@ export function segmentsOf(path: Path, { isSensitive, isMount, isStrict }: Trait
 
   // Such an expression goes on where it stopped the last time: what it matches changes from call to call.
   if (typeof path !== "string") return [segment(path.global || path.sticky ? "unknown" : "whole", String(path))];
-  const text = isStrict ? path : path.replace(/\/+$/, "");
+  const text = isStrict ? path : path.replace(/\/$/, "");
   if (text === "" || text === "/") return [];
   if (!text.startsWith("/") || UNCERTAIN.test(text.replaceAll(CAPTURE, ""))) return [segment("whole", text)];
   const parts = text.slice(1).split("/");

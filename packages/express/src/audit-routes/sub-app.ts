@@ -1,8 +1,8 @@
 import type { Layer } from "./layer.ts";
 
 /** Whether a layer is what `app.use(path, subApp)` leaves in the stack: a closure of Express over the other app. */
-export function isSubApp({ name, handle }: Layer): boolean {
-  return name === "mounted_app" && handle.length === 3;
+export function isSubApp({ name }: Layer): boolean {
+  return name === "mounted_app";
 }
 
 /**

@@ -6,7 +6,6 @@ import { discard, renew } from "../request-session.ts";
  * `req.session`, which it may write to; express-session keeps no session that has no id, and sets no cookie for it.
  */
 export function detachSession(req: Request): void {
-  if (!("sessionStore" in req)) return;
   renew(req, { shard: undefined, keepFields: false });
   Reflect.deleteProperty(req, "sessionID");
 }
@@ -16,7 +15,6 @@ export function detachSession(req: Request): void {
  * stores it): what it leaves there is dropped.
  */
 export async function withoutCookie<T>(req: Request, work: () => Promise<T>): Promise<T> {
-  if (!("sessionStore" in req)) return work();
   renew(req, { shard: undefined, keepFields: false });
   try {
     return await work();

@@ -1,9 +1,12 @@
-import type { Amr, Proof, ProofSource } from "@sallyport/core";
+import type { Amr, MethodType, Proof, ProofSource } from "@sallyport/core";
 import type { JWTPayload } from "jose";
 
+const METHODS: Readonly<Record<MethodType, true>> = {
+  ...{ totp: true, sms: true, email: true, webauthn: true, backup_code: true },
+};
 const SOURCES: Readonly<Record<ProofSource, true>> = {
-  ...{ password: true, totp: true, sms: true, email: true, webauthn: true },
-  ...{ backup_code: true, trusted_device: true, mailed_code: true },
+  ...METHODS,
+  ...{ password: true, trusted_device: true, mailed_code: true },
 };
 
 /** What other issuers say of how somebody has signed in (RFC 8176). `pop` is a key that was shown to be held. */
@@ -42,7 +45,9 @@ function ownProofs(claim: unknown): readonly Proof[] | undefined {
 function readProof(value: unknown): Proof | undefined {
   if (typeof value !== "object" || value === null || !("by" in value) || !("at" in value)) return undefined;
   const at = readDate(typeof value.at === "string" ? secondsOf(value.at) : value.at);
-  return at && isSource(value.by) ? { by: value.by, at } : undefined;
+  const via: unknown = "via" in value ? value.via : undefined;
+  if (!at || !isOneOf(SOURCES, value.by) || !(via === undefined || isOneOf(METHODS, via))) return undefined;
+  return { by: value.by, at, ...(via === undefined ? {} : { via }) };
 }
 
 /** What JSON makes of a `Date`, for apps that put the proofs of `onSignedIn` into their tokens as they are. */
@@ -50,8 +55,8 @@ function secondsOf(text: string): number | undefined {
   return /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(text) ? Date.parse(text) / 1000 : undefined;
 }
 
-function isSource(value: unknown): value is ProofSource {
-  return typeof value === "string" && Object.hasOwn(SOURCES, value);
+function isOneOf<Word extends string>(words: Readonly<Record<Word, true>>, value: unknown): value is Word {
+  return typeof value === "string" && Object.hasOwn(words, value);
 }
 
 /** Seconds since 1970 (RFC 7519 §2). */

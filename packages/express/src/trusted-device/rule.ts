@@ -7,6 +7,9 @@ export interface TrustedDeviceRule {
   readonly days?: number;
   /** How many devices one user may trust; beyond it the oldest is forgotten. Default 10 (`trustedDevices.max`). */
   readonly max?: number;
-  /** Who may trust a device at all: not people at shared machines, for example. Default: everybody. */
+  /**
+   * Who may trust a device at all: not people at shared machines, for example. Asked when trust is offered, given and used;
+   * anything but a plain `true` is a no. Default: everybody.
+   */
   readonly offer?: (user: User, req: Request) => boolean | Promise<boolean>;
 }
