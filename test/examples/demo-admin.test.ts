@@ -178,7 +178,7 @@ describe("Administrators of the demo, and whom they help", function () {
   });
 
   it("tells somebody of whom a second factor is required until when they have time, and gives more", async () => {
-    const finn = await demo.visit({ javaScriptEnabled: false });
+    const finn = await demo.visit({ javaScriptEnabled: true });
     await finn.enter("Create account", "finn@example.com");
     await open("finn@example.com");
     const id = admin.path().split("/").at(-1) ?? "";

@@ -79,7 +79,7 @@ export type { Policies, PolicyChange } from "./policy/policies.ts";
 export type { SimulatedUser, Simulation } from "./policy/simulate.ts";
 export { policyRule } from "./options/policy-schema.ts";
 export { scopeOf, type Policy, type PolicyRule, type ResolvedRule } from "./policy/policy.ts";
-export type { Strength } from "./policy/strength.ts";
+export { methodsOfStrength, type Strength } from "./policy/strength.ts";
 export { acrOf, amrOf, withProof } from "./proofs.ts";
 export type * from "./protocol.ts";
 export type { SessionStart } from "./sessions/begin.ts";

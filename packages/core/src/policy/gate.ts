@@ -5,7 +5,7 @@ import type { MustEnroll } from "../subject.ts";
 import { isFresh, stepUpRequired } from "./freshness.ts";
 import { methodsInUse } from "./methods-in-use.ts";
 import type { ResolvedRule } from "./policy.ts";
-import { methodsOf, type Strength } from "./strength.ts";
+import { methodsOfStrength, type Strength } from "./strength.ts";
 
 /** What a route asks for, beyond "signed in". */
 export interface Requirement {
@@ -59,7 +59,7 @@ export async function judge(requirement: Requirement, standing: Standing): Promi
 
   const types = await standing.methodTypes();
   const able = types.filter((type) => rule.methods.includes(type));
-  if (able.length > 0) return judgeEnrolled(requirement, able);
+  if (able.length > 0) return judgeEnrolled(requirement, able, rule);
   return (await mustHaveMore(requirement, standing)) ?? judgeWithout(requirement, standing, types);
 }
 
@@ -89,22 +89,27 @@ function counts(requirement: Requirement, { by, via }: Proof, allowed: readonly 
   if (isTrust && !(mayStandIn && strength === "any")) return false;
   // A method that does not count here does not count for having been remembered.
   const shown = isTrust ? via : by;
-  return [allowed, methods ?? allowed, methodsOf(strength)].every((types) => types.some((type) => type === shown));
+  return [allowed, methods ?? allowed, methodsOfStrength(strength)].every((types) =>
+    types.some((type) => type === shown),
+  );
 }
 
-function judgeEnrolled(requirement: Requirement, able: readonly MethodType[]): MfaError {
-  const { methods, strength = "any" } = requirement;
-  const wanted = (methods ?? able).filter((type) => methodsOf(strength).includes(type));
+function judgeEnrolled(requirement: Requirement, able: readonly MethodType[], rule: ResolvedRule): MfaError {
+  const wanted = wantedBy(requirement, rule);
   const satisfying = able.filter((type) => wanted.includes(type));
   return satisfying.length === 0 ? enrollmentRequired({ methods: wanted }) : stepUpRequired(requirement, satisfying);
+}
+
+/** What would do. Where nothing on offer is as good, what would be. */
+function wantedBy({ methods, strength = "any" }: Requirement, rule: ResolvedRule): readonly MethodType[] {
+  const wanted = (methods ?? rule.methods).filter((type) => methodsOfStrength(strength).includes(type));
+  return wanted.length > 0 ? wanted : methodsOfStrength(strength);
 }
 
 /** A user who has nothing that counts here. */
 async function mustHaveMore(requirement: Requirement, standing: Standing): Promise<MfaError | undefined> {
   const { rule, mustEnroll } = standing;
-  const { methods, strength = "any" } = requirement;
-  const wanted = (methods ?? rule.methods).filter((type) => methodsOf(strength).includes(type));
-  if (asksForMethod(requirement)) return enrollmentRequired({ methods: wanted });
+  if (asksForMethod(requirement)) return enrollmentRequired({ methods: wantedBy(requirement, rule) });
   const { methods: enrollable, scope } = rule;
   if (mustEnroll)
     return enrollmentRequired({ methods: enrollable, policyScope: mustEnroll === "after-reset" ? "reset" : scope });

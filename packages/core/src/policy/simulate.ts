@@ -1,7 +1,7 @@
 import type { Parts } from "../parts.ts";
 import type { User } from "../users.ts";
 import { deadlineUnder } from "./grace.ts";
-import { methodsOf } from "./strength.ts";
+import { methodsOfStrength } from "./strength.ts";
 import { resolveRule, scopeOf, type PolicyRule } from "./policy.ts";
 
 /** What a policy would do to one user. */
@@ -83,7 +83,7 @@ async function simulateLot(
   return users.map((user) => {
     const rule = resolveRule(user, { policy, stored: all, offered, isAdmin });
     const own = types.get(user.id) ?? [];
-    const weakMethodsOnly = own.length > 0 && !own.some((type) => methodsOf("strong").includes(type));
+    const weakMethodsOnly = own.length > 0 && !own.some((type) => methodsOfStrength("strong").includes(type));
     const base = { userId: user.id, weakMethodsOnly, policyScope: rule.scope };
     if (rule.mfa !== "required") return { ...base, outcome: "not_required" };
     if (own.some((type) => rule.methods.includes(type))) return { ...base, outcome: "enrolled" };

@@ -11,6 +11,6 @@ const METHODS: Readonly<Record<Strength, readonly MethodType[]>> = {
 };
 
 /** The methods that are as good as that. */
-export function methodsOf(strength: Strength): readonly MethodType[] {
+export function methodsOfStrength(strength: Strength): readonly MethodType[] {
   return METHODS[strength];
 }

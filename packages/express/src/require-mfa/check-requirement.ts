@@ -1,4 +1,4 @@
-import { SallyportConfigError, type ConfigProblem, type MethodType, type Requirement } from "@sallyport/core";
+import { methodsOfStrength, SallyportConfigError, type ConfigProblem, type Requirement } from "@sallyport/core";
 import { z } from "zod";
 import type { RouteRequirement } from "./route-requirement.ts";
 
@@ -24,12 +24,6 @@ const routeRequirement = requirement.extend({
   when: z.custom((value) => typeof value === "function", { error: "Write a function of the request" }).optional(),
   resume: yesOrNo,
 });
-
-/** What is as good as that; by any other name a route would refuse everybody. */
-const STRENGTHS: Readonly<Record<string, readonly MethodType[]>> = {
-  strong: ["totp", "webauthn", "backup_code"],
-  "phishing-resistant": ["webauthn"],
-};
 
 /** Refuses, at start, what `requireMfa` can't be meant so. */
 export function checkRouteRequirement(given: RouteRequirement): RouteRequirement {
@@ -69,7 +63,7 @@ function describe(issue: z.core.$ZodIssue, known: readonly string[]): ConfigProb
 
 function contradictions(given: RouteRequirement): readonly ConfigProblem[] {
   const { methods, strength = "any", allowTrustedDevice, when, resume } = given;
-  const good = STRENGTHS[strength];
+  const good = strength === "any" ? undefined : methodsOfStrength(strength);
   const asksForProof = given.maxAgeSeconds !== undefined || methods !== undefined || strength !== "any";
   const asksForMore = asksForProof || given.unenrolled === "refuse" || allowTrustedDevice === false;
   const found: readonly (readonly [boolean, Omit<ConfigProblem, "code">])[] = [
