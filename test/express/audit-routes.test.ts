@@ -60,7 +60,7 @@ for (const { name, number, express, age } of versions)
     it("does not take one handler under every method for the others", () => {
       const app = express();
       const route = app.route("/x");
-      for (const method of METHODS.map((name) => name.toLowerCase() as "get"))
+      for (const method of METHODS.map((name) => name.toLowerCase() as "get" | "post"))
         route[method](method === "get" ? [requireMfa(), show] : show);
 
       const { routes, unguarded } = auditRoutes(app);

@@ -23,7 +23,7 @@ onEmbedded(
         await client.holds(enrolled.body.accessToken as string).get("/protected"),
       ];
 
-      expect(decodeJwt(client.token()).must_enroll).to.equal("new-account");
+      expect(decodeJwt(client.token())["must_enroll"]).to.equal("new-account");
       expect(early.map(({ status }) => status)).to.deep.equal([403, 200]);
       expect(early[0]?.body.code).to.equal("ERR-MFA-ENROLLMENT-REQUIRED");
       expect(late.map(({ status }) => status)).to.deep.equal([401, 200]);

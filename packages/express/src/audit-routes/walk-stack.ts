@@ -42,9 +42,9 @@ function walk(place: Place): readonly AuditedRoute[] {
       const stretch = { layer, path, router };
       const before = [...place.levels, { passed: [...passed], way: HERE }];
       const levels = before.map((level) => ({ ...level, way: onward(level.way, stretch) }));
-      const shown = join(place.prefix, path);
-      const prefix = typeof path === "string" ? shown.replace(/\/+$/, "") : shown;
-      const spot = { layer, shown, prefix, levels, place };
+      const full = join(place.prefix, path);
+      const prefix = typeof path === "string" ? full.replace(/\/+$/, "") : full;
+      const spot = { layer, shown: layer.route ? full : prefix || "/", prefix, levels, place };
       rows.push(...rowsAt(spot));
       passed.push(...passedAt(spot).map((guardsFor) => ({ reach: reachOf(stretch), guardsFor })));
     }
