@@ -57,8 +57,10 @@ describe("Administrators of the demo, and whom they help", function () {
 
     expect(admin.path()).to.equal("/security");
     expect(await admin.main()).to.include("Until it has one, nothing else is open to you");
-    await admin.go("/sessions");
-    expect(admin.path()).to.equal("/security");
+    for (const path of ["/sessions", "/admin"]) {
+      await admin.go(path);
+      expect(admin.path()).to.equal("/security");
+    }
     await admin.picture("admin-1-must-enroll");
   });
 
@@ -102,6 +104,7 @@ describe("Administrators of the demo, and whom they help", function () {
     await carl.go("/admin");
 
     expect(await carl.main()).to.include("Only administrators");
+    expect(await carl.page.getByRole("link", { name: "People" }).count()).to.equal(0);
   });
 
   it("shows wrong codes, and lets somebody guess again", async () => {
@@ -129,6 +132,10 @@ describe("Administrators of the demo, and whom they help", function () {
 
     expect(await admin.page.getByRole("alert").textContent()).to.include("Not you yourself");
     await admin.picture("admin-5-refused");
+    await open("admin@example.com");
+    await admin.fill("Reason for more time", "Why not");
+    await admin.press("Give more time to enroll");
+    expect(await admin.page.getByRole("alert").textContent()).to.include("Not you yourself");
   });
 
   it("resets second factors; their owner follows the link of the mail, and enrolls again", async () => {
@@ -144,6 +151,7 @@ describe("Administrators of the demo, and whom they help", function () {
     await carl.fill("Password", "correct horse");
     await carl.press("Sign in");
     await carl.page.getByText("Your link was accepted").waitFor();
+    expect(await carl.main()).to.include("Until it has one, nothing else is open to you");
     await carl.picture("admin-7-link-accepted");
     await carl.addApp();
 
@@ -157,6 +165,8 @@ describe("Administrators of the demo, and whom they help", function () {
 
     await carl.page.getByText("This link does not work any more").waitFor();
     expect(carl.page.url()).to.equal(`${URL_}/security`);
+    await carl.page.reload({ waitUntil: "networkidle" });
+    expect(await carl.page.getByText("This link does not work any more").count()).to.equal(0);
   });
 
   it("takes the code from the mailbox instead, without JavaScript", async () => {

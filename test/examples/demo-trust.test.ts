@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Locator } from "playwright-core";
+import { createNotes } from "../../examples/demo/people/notes.ts";
 import { openDemo, type App, type Demo, type Visitor } from "./demo-visitor.ts";
 
 /** Long enough for a page and a click on a busy machine, short enough to wait for. */
@@ -98,6 +99,13 @@ for (const javaScriptEnabled of [true, false])
       await elsewhere.context.close();
     });
 
+    it("has nothing against forgetting a browser that is forgotten already", async () => {
+      const answer = await bob.context.request.post(`${bob.page.url()}/browsers/gone/forget`);
+
+      expect(answer.status()).to.equal(200);
+      expect(answer.url()).to.equal(bob.page.url());
+    });
+
     it("remembers no browser at a step-up, whatever its form says", async () => {
       await bob.go("/challenge?returnTo=/sessions");
       const form = { way: "backup_code", code: nextBackupCode() ?? "", trustDevice: "on" };
@@ -147,3 +155,14 @@ for (const javaScriptEnabled of [true, false])
       expect(demo.complaints()).to.deep.equal([]);
     });
   });
+
+describe("The notes of the demo", () => {
+  it("are each person's own, the newest twenty of them", () => {
+    const notes = createNotes();
+    for (let number = 1; number <= 21; number += 1) notes.leave("bob", String(number));
+    notes.leave("carl", "hello");
+
+    expect(notes.of("carl")).to.deep.equal(["hello"]);
+    expect(notes.of("bob")).to.have.lengthOf(20).and.include("21").and.not.include("1");
+  });
+});

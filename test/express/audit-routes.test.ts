@@ -168,6 +168,10 @@ for (const { name, number, express, age } of versions)
       expect(told(app)).to.deep.equal(["USE /api: t", "GET /x: t at /x"]);
     });
 
+    it("leaves no trace on a guard for those who copy or print it", () => {
+      expect(Object.getOwnPropertySymbols({ ...requireMfa() })).to.deep.equal([]);
+    });
+
     it("takes a router, and an app without a route", () => {
       expect(told(express.Router().get("/x", show))).to.deep.equal(["GET /x: nobody"]);
       expect(told(express())).to.deep.equal([]);

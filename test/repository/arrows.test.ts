@@ -51,7 +51,7 @@ const CORE_LAYERS: readonly (readonly string[])[] = [
 /** A middleware knows the proofs in the session, never another middleware. */
 const MIDDLEWARES = [
   ...["mfa-session", "require-mfa", "mfa-router", "mfa-errors"],
-  ...["rate-limit-mfa", "trusted-device", "session-cap", "audit-log", "delivery-webhooks"],
+  ...["rate-limit-mfa", "trusted-device", "session-cap", "audit-log", "delivery-webhooks", "bearer"],
 ].map((name) => `packages/express/src/${name}.ts`);
 
 const sources = new Map(packageFolders.map((folder) => [folder, filesUnder(`${folder}/src`, /\.ts$/)]));

@@ -91,6 +91,15 @@ onEmbedded(
         expect(await pointsOf(browser, "browser")).to.equal(points);
       });
 
+    it("has no points for a browser that never told what it is", async () => {
+      const browser = await enrolledPerson(current());
+      await trustHere(current(), browser);
+
+      await browser.login();
+
+      expect([await pointsOf(browser, "browser"), await pointsOf(browser, "network")]).to.deep.equal([0, 20]);
+    });
+
     for (const [what, address, points] of [
       ["is the same in the same network", "203.0.113.99", 20],
       ["is less in another network", "203.0.114.7", 0],

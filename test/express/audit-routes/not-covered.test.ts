@@ -80,6 +80,11 @@ const open: readonly Case[] = [
     routes: ["GET /a: nobody"],
   },
   {
+    name: "on a colon that is meant as one",
+    app: (app) => app.use("/\\:b", requireMfa()).get("/b", show),
+    routes: ["GET /b: nobody"],
+  },
+  {
     name: "that tells capital letters apart where the route does not",
     app: (app, { express }) =>
       app.use(

@@ -127,6 +127,7 @@ onEveryStack(
 
       expect(new Set(statuses)).to.deep.equal(new Set([401]));
       expect(await failuresOf(app, victim)).to.equal(0);
+      expect((await app.mfa.limits.budget(victim.person.id)).inARow).to.equal(5);
     });
 
     for (const [what, end] of [

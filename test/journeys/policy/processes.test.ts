@@ -4,11 +4,11 @@ import { createClient, type RedisClientType } from "redis";
 import request from "supertest";
 import { startApp, type TestApp } from "../../support/app.ts";
 import { openBrowser } from "../../support/browser.ts";
-import { postgresDatabase, type TestDatabase } from "../../support/databases.ts";
-import { redisUrl } from "../../support/redis-servers.ts";
+import { embeddedDatabase, postgresDatabase, type TestDatabase } from "../../support/databases.ts";
+import { redisUrl, startRedis, type PrivateRedis } from "../../support/redis-servers.ts";
 import { requireServer } from "../../support/require-server.ts";
 import { worksWithin } from "../../support/until.ts";
-import { adminOf, putRule } from "./acting.ts";
+import { adminOf, forgetRules, putRule, setRule } from "./acting.ts";
 
 describe("A rule that is set in one process", function () {
   this.timeout(30_000);
@@ -45,5 +45,39 @@ describe("A rule that is set in one process", function () {
     const isOpen = await worksWithin(1, async () => (await statusThere()) === 200);
 
     expect([before, isShut, isOpen]).to.deep.equal([200, true, true]);
+  });
+});
+
+describe("A rule that is set while Redis is away", function () {
+  this.timeout(30_000);
+  let server: PrivateRedis | undefined;
+  let redis: RedisClientType | undefined;
+  let app: TestApp | undefined;
+
+  before(async function () {
+    const { sequelize } = requireServer(this, "embedded PostgreSQL", await embeddedDatabase());
+    server = requireServer(this, "redis-server", await startRedis());
+    redis = createClient({ url: server.url });
+    redis.on("error", () => undefined);
+    await redis.connect();
+    app = await startApp({ express, sallyport: { sequelize, redis } });
+  });
+  after(async () => {
+    await app?.close();
+    redis?.destroy();
+    await server?.stop();
+  });
+
+  it("holds at once in the process that has set it: it has nobody to tell", async () => {
+    const { mfa, users } = app ?? expect.fail("only inside tests");
+    const clerk = users.add({ roles: ["lonely-clerk"] });
+    const before = await mfa.policy.get(clerk);
+    await server?.kill();
+
+    await setRule(app!, { role: "lonely-clerk", mfa: "required" });
+    const after = await mfa.policy.get(clerk);
+    await forgetRules(app!, ["lonely-clerk"]);
+
+    expect([before.mfa, after.mfa]).to.deep.equal(["optional", "required"]);
   });
 });

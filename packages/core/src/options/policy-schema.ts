@@ -28,4 +28,4 @@ export const policyRule: z.ZodType<PolicyRule> = z.strictObject(
   { error: POLICY },
 ) as z.ZodType<PolicyRule>;
 
-export const policy: z.ZodType<unknown> = z.union([z.array(policyRule), fn(POLICY)], { error: POLICY });
+export const policy: z.ZodType = z.union([z.array(policyRule), fn(POLICY)], { error: POLICY });

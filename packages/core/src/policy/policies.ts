@@ -5,6 +5,7 @@ import { requireReason } from "../limits/reason.ts";
 import { policyRule } from "../options/policy-schema.ts";
 import { record, type Parts } from "../parts.ts";
 import type { MethodType } from "../protocol.ts";
+import { deadline } from "../stores/deadline.ts";
 import type { Grace } from "../stores/grace-store.ts";
 import type { StoredRule } from "../stores/policy-store.ts";
 import type { User } from "../users.ts";
@@ -52,6 +53,8 @@ export interface Policies {
 /** One name for all processes; no user's shard looks like it. */
 const SIGNAL = "policy";
 
+const STOP_DEADLINE_MS = 800;
+
 export function createPolicies(parts: Parts): Policies {
   const { policies } = parts.durable;
 
@@ -90,10 +93,13 @@ export function createPolicies(parts: Parts): Policies {
         users,
       ),
     extendGrace: (userId, extension) => extendGrace(parts, userId, extension),
-    watch: () =>
-      parts.signals.subscribe(SIGNAL, () => {
+    watch: async () => {
+      const stop = await parts.signals.subscribe(SIGNAL, () => {
         parts.policyBook.forget();
-      }),
+      });
+      // A store that is away hears nothing of it, and keeps no process from ending.
+      return () => deadline(stop(), STOP_DEADLINE_MS).catch(() => undefined);
+    },
   };
 }
 
