@@ -1,4 +1,5 @@
-export { auditRoutes, type AuditedRoute, type AuditOptions, type RouteAudit } from "./audit-routes.ts";
+export { auditRoutes, type AuditOptions, type RouteAudit } from "./audit-routes.ts";
+export type { AuditedRoute } from "./audit-routes/audited-route.ts";
 export { bearer } from "./bearer.ts";
 export type { BearerKeys, BearerOptions } from "./bearer/options.ts";
 export { deliveryWebhooks } from "./delivery-webhooks.ts";

@@ -83,14 +83,22 @@ onEveryStack(
       const officer = await officerIn(app);
       app.clock.travel(301);
       const late = await officer.api("setup/totp");
-      await officer.api("verify-password", { password: officer.person.password }).expect(200);
+      const { password } = officer.person;
+      await officer.api("verify-password", { password }).expect(200);
       await officer.proveMailbox();
-      app.clock.travel(299);
+      app.clock.travel(200);
+      await officer.api("verify-password", { password }).expect(200);
+      app.clock.travel(99);
       const inTime = await officer.api("setup/totp");
       app.clock.travel(2);
+
       const tooLate = await officer.api("setup/totp");
 
-      expect([late.body.methods, inTime.status, tooLate.status]).to.deep.equal([["password"], 200, 401]);
+      expect([late.body.methods, inTime.status, tooLate.body.methods]).to.deep.equal([
+        ["password"],
+        200,
+        ["mailed_code"],
+      ]);
     });
 
     it("is all that the code is good for: it opens no route, is no second factor and ends no sign-in", async () => {
@@ -120,21 +128,21 @@ onEveryStack(
       ]);
     });
 
-    it("is the last that it is sent for: whoever has a method is sent none, and shows none", async () => {
+    it("is the last that it is sent for: whoever has a method is sent none, and one that is there is no good", async () => {
       const app = current();
       const officer = await officerIn(app);
+      await officer.proveMailbox();
+      app.clock.travel(31);
       const code = await mailedCode(app, officer);
-      const twin = officer.elsewhere();
-      await twin.login();
-      await twin.enroll();
-      const before = (await codesSentTo(app, officer.person.email)).length;
+      await officer.enroll();
+      app.clock.travel(31);
 
-      const sent = await twin.api("challenge", { method: "mailed_code" });
-      const shown = await twin.api("verify", { method: "mailed_code", code });
+      const sent = await officer.api("challenge", { method: "mailed_code" });
+      const shown = await officer.api("verify", { method: "mailed_code", code });
 
       expect([sent.status, sent.body.code]).to.deep.equal([400, "ERR-VALIDATION"]);
       expect([shown.status, shown.body.code]).to.deep.equal([401, "ERR-MFA-INVALID"]);
-      expect(await codesSentTo(app, officer.person.email)).to.have.lengthOf(before);
+      expect(await codesSentTo(app, officer.person.email)).to.have.lengthOf(2);
     });
 
     it("is not guessed: the tries are those of a second factor", async () => {

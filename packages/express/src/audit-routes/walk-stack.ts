@@ -1,4 +1,4 @@
-import type { AuditedRoute } from "../audit-routes.ts";
+import type { AuditedRoute } from "./audited-route.ts";
 import { leadingGuards, methodsOf, ownGuards } from "./chain.ts";
 import { guardAt, isGuard, isSelfGuarded, publicName, type Guard } from "./guard.ts";
 import { pathsOf, type Path } from "./layer-paths.ts";
