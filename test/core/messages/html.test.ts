@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { KINDS, LANGUAGES, rendered } from "./samples.ts";
+import { KINDS, LANGUAGES, LINK, rendered } from "./samples.ts";
 
 /** The words of a document, a paragraph each. */
 function wordsOf(html: string): string {
@@ -37,11 +37,12 @@ describe("An HTML mail", () => {
     }
   });
 
-  it("links to the plain origin and to nothing else", () => {
+  it("links to the plain origin, or to the link that it is about, and to nothing else", () => {
     for (const kind of KINDS)
       for (const language of LANGUAGES) {
         const { html, text } = rendered(kind, { language });
-        const expected = kind.endsWith("_code") ? [] : ["https://bank.example"];
+        const address = kind === "enrollment_link" ? LINK : "https://bank.example";
+        const expected = kind.endsWith("_code") ? [] : [address];
         expect(html.match(/<a [^>]*>/g)?.map((tag) => /href="([^"]*)"/.exec(tag)?.[1]) ?? [], kind).to.deep.equal(
           expected,
         );

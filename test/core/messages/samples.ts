@@ -15,6 +15,9 @@ const known = {
   device: "Firefox 128, Windows 11",
   address: "203.0.113.0/24",
 } as const;
+/** The only address that a message leads to beside the origin. */
+export const LINK: string = `https://bank.example/enroll#enroll=${"a".repeat(43)}`;
+const LATER = new Date("2026-08-30T22:30:00Z");
 const code = { issuer: known.issuer, origin: known.origin, language: "en", code: "123456", minutes: 10 };
 
 /** Something to render for every kind, with the longest words there are where there is a choice. */
@@ -27,17 +30,25 @@ export const SAMPLES: MessageContexts = {
   backup_codes_regenerated: known,
   backup_code_used: { ...known, remaining: 7 },
   backup_codes_low: { ...known, remaining: 2 },
-  backup_codes_expire: { ...known, expiresAt: new Date("2026-08-30T22:30:00Z") },
+  backup_codes_expire: { ...known, expiresAt: LATER },
   new_device: known,
   failed_guesses: { ...known, failures: 10 },
   admin_reset: known,
-  enroll_by: { ...known, deadline: new Date("2026-08-30T22:30:00Z") },
+  reset_requested: { ...known, effectiveAt: LATER },
+  admin_reset_done: { ...known, account: "018f3c52-5d1a-7c3e-9f41-2b6a7c8d9e0f" },
+  recovery_requested: { ...known, effectiveAt: LATER },
+  recovery_cancelled: known,
+  recovery_executed: known,
+  enrollment_link: { ...known, link: LINK, expiresAt: LATER },
+  device_token_reused: { ...known, deviceName: "Firefox 128 on Windows 11" },
+  device_compromised: { ...known, deviceName: "Firefox 128 on Windows 11" },
+  enroll_by: { ...known, deadline: LATER },
 };
 
 export const KINDS = Object.keys(SAMPLES) as readonly MessageKind[];
 
 /** Those that tell of something that has happened. */
-export const EVENTS = KINDS.filter((kind) => !/_code$|_expire$|^enroll_by$/.test(kind));
+export const EVENTS = KINDS.filter((kind) => !/_code$|_expire$|_link$|^enroll_by$|^reset_requested$/.test(kind));
 
 export const LANGUAGES = ["en", "tr"] as const;
 

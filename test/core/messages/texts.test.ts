@@ -1,6 +1,8 @@
 import { expect } from "chai";
-import { EVENTS, KINDS, LANGUAGES, rendered } from "./samples.ts";
+import { EVENTS, KINDS, LANGUAGES, LINK, rendered } from "./samples.ts";
 
+/** What an admin did, or nobody in particular. */
+const BY_OTHERS: readonly string[] = ["admin_reset", "admin_reset_done", "recovery_executed", "device_compromised"];
 const METHOD_TYPES = ["totp", "sms", "email", "webauthn", "backup_code"] as const;
 
 describe("The texts", () => {
@@ -14,7 +16,7 @@ describe("The texts", () => {
         expect(en[part], part).not.to.equal(tr[part]);
       }
       expect(en.text.split("\n\n").filter((paragraph) => tr.text.split("\n\n").includes(paragraph))).to.deep.equal(
-        kind.endsWith("_code") ? ["123456"] : [],
+        kind.endsWith("_code") ? ["123456"] : kind === "enrollment_link" ? [LINK] : [],
       );
     });
 
@@ -71,7 +73,7 @@ describe("The texts", () => {
     for (const kind of EVENTS)
       for (const language of LANGUAGES) {
         const { text } = rendered(kind, { language });
-        const isOwn = kind !== "admin_reset";
+        const isOwn = !BY_OTHERS.includes(kind);
         expect(text.includes("Firefox 128, Windows 11"), kind).to.equal(isOwn);
         expect(text.includes("203.0.113.0/24"), kind).to.equal(isOwn);
       }

@@ -68,37 +68,37 @@ export const en: Texts = {
       sms: "Not expected? Check your security settings.",
     });
   },
-  // Of what is to come: the person who reads it has done nothing yet.
-  reset_requested: ({ device, address, ...context }) => {
-    const what = `An administrator wants to remove all second factors from your account on ${instant(context.effectiveAt)}.`;
-    return event(context, "Second factors will be removed", [what], {
+  // Of what is to come, and by whom: there is no when and where yet.
+  reset_requested: (context) => {
+    const what = `An administrator will remove all second factors from your account on ${instant(context.effectiveAt)}.`;
+    return reminder(context, "Second factors will be removed", [what], {
       mail: `If you did not ask for this, sign in at ${context.origin} and ask an administrator to stop it.`,
-      sms: "Not expected? Ask an administrator to stop it.",
+      sms: "Not expected? Ask them to stop it.",
     });
   },
   admin_reset_done: ({ device, address, ...context }) => {
-    const what = `An administrator removed all second factors from an account: ${context.account}.`;
-    return event(context, "Second factors of an account removed", [what], {
+    const what = `All second factors of an account were removed: ${context.account}.`;
+    return event(context, "An account was reset", [what, "Another administrator did it."], {
       mail: `If this was not agreed on, sign in at ${context.origin} and look into it.`,
       sms: "Not agreed on? Look into it.",
     });
   },
   recovery_requested: (context) => {
-    const what = "Somebody who knows your password says that they can't use your second factors any more.";
-    const more = `All of them will be removed on ${instant(context.effectiveAt)}.`;
+    const what = "Somebody with your password asks to remove all your second factors.";
+    const more = `They say that they can't use them any more. They will be removed on ${instant(context.effectiveAt)}.`;
     return event(context, "Recovery of your account", [what, more], {
-      mail: `If this wasn't you, sign in at ${context.origin} with a second factor, which stops it, and change your password.`,
-      sms: `${more} Not you? Sign in to stop it.`,
+      mail: `If this wasn't you, sign in at ${context.origin} with a second factor, which stops it. Then change your password.`,
+      sms: "Not you? Sign in to stop it.",
     });
   },
   recovery_cancelled: (context) => {
-    const what = "The recovery of your account was cancelled. Your second factors stay as they are.";
-    return event(context, "Recovery cancelled", [what], ifNotYou(context));
+    const what = "The recovery of your account was cancelled.";
+    return event(context, "Recovery cancelled", [what, "Your second factors stay as they are."], ifNotYou(context));
   },
   recovery_executed: ({ device, address, ...context }) => {
-    const what = "All second factors were removed from your account, as was asked for some days ago.";
-    return event(context, "Second factors removed", [what, "Set up a new one when you next sign in."], {
-      mail: `If you did not ask for this, sign in at ${context.origin}, change your password and set up a new one.`,
+    const what = "All second factors were removed from your account, as asked some days ago.";
+    return event(context, "Recovery carried out", [what, "Set up a new one when you next sign in."], {
+      mail: `If you did not ask for this, sign in at ${context.origin} and change your password, then set up a new one.`,
       sms: "Not expected? Change your password.",
     });
   },
@@ -115,19 +115,18 @@ export const en: Texts = {
     };
   },
   device_token_reused: (context) => {
-    const what = `Somebody used an old copy of what your browser is trusted by: ${context.deviceName}.`;
+    const what = `A copy of a trusted browser was used: ${context.deviceName}.`;
     const more = "It is trusted no longer, and you were signed out everywhere.";
-    return event(context, "Trusted device copied", [what, more], {
-      mail: `Sign in at ${context.origin}, change your password, and check that device for unwanted programs.`,
-      sms: `${more} Change your password.`,
+    return event(context, "Trusted browser copied", [what, more], {
+      mail: `Sign in at ${context.origin} and change your password, then check that device for unwanted programs.`,
+      sms: "Change your password.",
     });
   },
   device_compromised: ({ device, address, ...context }) => {
-    const what = `An administrator has withdrawn the trust of one of your devices: ${context.deviceName}.`;
-    const more = "You were signed out everywhere.";
-    return event(context, "Trusted device withdrawn", [what, more], {
-      mail: `Sign in again at ${context.origin}, and check your security settings.`,
-      sms: "Sign in again and check your security settings.",
+    const what = `An administrator withdrew the trust in a browser of yours: ${context.deviceName}.`;
+    return event(context, "Trusted browser withdrawn", [what, "You were signed out everywhere."], {
+      mail: `Sign in again at ${context.origin} and check your security settings.`,
+      sms: "Check your security settings.",
     });
   },
   enroll_by: (context) => {

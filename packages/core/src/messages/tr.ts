@@ -70,37 +70,37 @@ export const tr: Texts = {
       sms: "Haberiniz yoksa güvenlik ayarlarınıza bakın.",
     });
   },
-  // Of what is to come: the person who reads it has done nothing yet.
-  reset_requested: ({ device, address, ...context }) => {
-    const what = `Bir yönetici, hesabınızdaki tüm doğrulama yöntemlerini kaldırmak istiyor. Zamanı: ${instant(context.effectiveAt)}.`;
-    return event(context, "Doğrulama yöntemleri kaldırılacak", [what], {
+  // Of what is to come, and by whom: there is no when and where yet.
+  reset_requested: (context) => {
+    const what = `Bir yönetici, tüm doğrulama yöntemlerinizi kaldıracak. Zamanı: ${instant(context.effectiveAt)}.`;
+    return reminder(context, "Doğrulama yöntemleri kaldırılacak", [what], {
       mail: `Bunu siz istemediyseniz ${context.origin} adresinden oturum açın ve bir yöneticiden durdurmasını isteyin.`,
       sms: "Haberiniz yoksa yöneticiye durdurtun.",
     });
   },
   admin_reset_done: ({ device, address, ...context }) => {
-    const what = `Bir yönetici, bir hesaptaki tüm doğrulama yöntemlerini kaldırdı: ${context.account}.`;
-    return event(context, "Bir hesabın doğrulama yöntemleri kaldırıldı", [what], {
+    const what = `Bir hesabın tüm doğrulama yöntemleri kaldırıldı: ${context.account}.`;
+    return event(context, "Bir hesap sıfırlandı", [what, "Bunu başka bir yönetici yaptı."], {
       mail: `Bundan haberiniz yoksa ${context.origin} adresinden oturum açıp durumu inceleyin.`,
-      sms: "Haberiniz yoksa durumu inceleyin.",
+      sms: "Haberiniz yoksa inceleyin.",
     });
   },
   recovery_requested: (context) => {
-    const what = "Parolanızı bilen biri, doğrulama yöntemlerinizi artık kullanamadığını bildirdi.";
-    const more = `Tümü kaldırılacak. Zamanı: ${instant(context.effectiveAt)}.`;
+    const what = "Parolanızı bilen biri, tüm doğrulama yöntemlerinizin kaldırılmasını istedi.";
+    const more = `Onları artık kullanamadığını söylüyor. Kaldırılma zamanı: ${instant(context.effectiveAt)}.`;
     return event(context, "Hesabınız kurtarılıyor", [what, more], {
-      mail: `Bu siz değilseniz ${context.origin} adresinden ikinci doğrulamayla oturum açın: bu, işlemi durdurur. Parolanızı da değiştirin.`,
-      sms: `${more} Siz değilseniz oturum açıp durdurun.`,
+      mail: `Bu siz değilseniz ${context.origin} adresinden ikinci doğrulamayla oturum açın: bu, işlemi durdurur. Sonra parolanızı değiştirin.`,
+      sms: "Siz değilseniz oturum açıp durdurun.",
     });
   },
   recovery_cancelled: (context) => {
-    const what = "Hesabınızın kurtarılması iptal edildi. Doğrulama yöntemleriniz aynen duruyor.";
-    return event(context, "Kurtarma iptal edildi", [what], ifNotYou(context));
+    const what = "Hesabınızın kurtarılması iptal edildi.";
+    return event(context, "Kurtarma iptal edildi", [what, "Doğrulama yöntemleriniz aynen duruyor."], ifNotYou(context));
   },
   recovery_executed: ({ device, address, ...context }) => {
-    const what = "Birkaç gün önce istendiği gibi, hesabınızdaki tüm doğrulama yöntemleri kaldırıldı.";
-    return event(context, "Doğrulama yöntemleri kaldırıldı", [what, "Sonraki oturum açışınızda yenisini kurun."], {
-      mail: `Bunu siz istemediyseniz ${context.origin} adresinden oturum açın, parolanızı değiştirin ve yeni bir yöntem kurun.`,
+    const what = "Birkaç gün önce istendiği gibi tüm doğrulama yöntemleriniz kaldırıldı.";
+    return event(context, "Kurtarma tamamlandı", [what, "Sonraki oturum açışınızda yenisini kurun."], {
+      mail: `Bunu siz istemediyseniz ${context.origin} adresinden oturum açıp parolanızı değiştirin, sonra yeni bir yöntem kurun.`,
       sms: "Haberiniz yoksa parolanızı değiştirin.",
     });
   },
@@ -117,19 +117,18 @@ export const tr: Texts = {
     };
   },
   device_token_reused: (context) => {
-    const what = `Güvenilen tarayıcınızın eski bir kopyası kullanıldı: ${context.deviceName}.`;
+    const what = `Güvenilen bir tarayıcının kopyası kullanıldı: ${context.deviceName}.`;
     const more = "Artık güvenilmiyor ve tüm oturumlarınız kapatıldı.";
-    return event(context, "Güvenilen cihaz kopyalanmış", [what, more], {
-      mail: `${context.origin} adresinden oturum açın, parolanızı değiştirin ve cihazı istenmeyen programlara karşı tarayın.`,
-      sms: `${more} Parolanızı değiştirin.`,
+    return event(context, "Güvenilen tarayıcı kopyalanmış", [what, more], {
+      mail: `${context.origin} adresinden oturum açıp parolanızı değiştirin, sonra cihazı istenmeyen programlara karşı tarayın.`,
+      sms: "Parolanızı değiştirin.",
     });
   },
   device_compromised: ({ device, address, ...context }) => {
-    const what = `Bir yönetici, bir cihazınıza duyulan güveni kaldırdı: ${context.deviceName}.`;
-    const more = "Tüm oturumlarınız kapatıldı.";
-    return event(context, "Cihaz güveni kaldırıldı", [what, more], {
+    const what = `Bir yönetici, bir tarayıcınıza duyulan güveni kaldırdı: ${context.deviceName}.`;
+    return event(context, "Tarayıcı güveni kaldırıldı", [what, "Tüm oturumlarınız kapatıldı."], {
       mail: `${context.origin} adresinden yeniden oturum açıp güvenlik ayarlarınızı kontrol edin.`,
-      sms: "Yeniden oturum açıp güvenlik ayarlarınıza bakın.",
+      sms: "Güvenlik ayarlarınıza bakın.",
     });
   },
   enroll_by: (context) => {
