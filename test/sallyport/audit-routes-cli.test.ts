@@ -121,7 +121,8 @@ describe("npx sallyport audit-routes", function () {
       ["common.cjs", `${COMMON} module.exports = app;`],
       ["common-app.cjs", `${COMMON} Object.assign(module.exports, { app });`],
       ["common-web.cjs", `${COMMON} Object.assign(module.exports, { web: app });`, "--export", "web"],
-      ["compiled.cjs", `${COMMON} exports.__esModule = true; exports.default = app;`],
+      // What a compiler has made CommonJS, as Node.js shows it to an import.
+      ["compiled.mjs", `${PLAIN} export default { __esModule: true, default: app };`],
     ] as const;
 
     const outcomes = await Promise.all(ways.map(([file, text, ...args]) => audit({ [file]: text }, ...args)));

@@ -23,8 +23,11 @@ onEmbedded("The admin of a tenant", (current) => {
   });
 
   it("sets no others: not the default, no role of all, no single user, no other tenant", async () => {
-    const admin = await adminOf(current(), { tenantId: randomUUID() });
-    const scopes = ["default", "role:clerk", `user:${admin.person.id}`, "tenant:other", "tenant:other/role:clerk"];
+    const tenantId = randomUUID();
+    const admin = await adminOf(current(), { tenantId });
+    const { id } = admin.person;
+    const others = ["default", "role:clerk", "tenant:other", "tenant:other/role:clerk"];
+    const scopes = [...others, `user:${id}`, `user:${id}/tenant:${tenantId}`];
 
     const answers = [];
     for (const scope of scopes) {
