@@ -140,10 +140,11 @@ onEveryStack(
 onEveryStack(
   "A cap of three trusted devices",
   (current) => {
-    it("holds under eight browsers that are trusted at the same time", async () => {
+    it("holds under five browsers that are trusted at the same time", async () => {
       const app = current();
       const person = await enrolledPerson(app);
-      const browsers = Array.from({ length: 8 }, () => person.elsewhere());
+      // As many guesses as may be looked at before the first of them is found right.
+      const browsers = Array.from({ length: 5 }, () => person.elsewhere());
       for (const browser of browsers) await browser.login();
 
       const answers = await Promise.all(
