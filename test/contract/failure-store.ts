@@ -17,6 +17,22 @@ export function describeFailureStore(name: string, current: () => OpenStores): v
       expect(allowed.sort()).to.deep.equal([1, 2, 3, 4, 5]);
     });
 
+    it("refuses none of four parallel guesses, in whatever order they line up", async () => {
+      const { failures } = current().stores;
+      const four = (userId: string): Promise<readonly boolean[]> =>
+        Promise.all(Array.from({ length: 4 }, async () => (await failures.charge(userId, SCHEDULE)).allowed));
+      const answers: boolean[] = [];
+
+      for (let round = 0; round < 40; round += 1) {
+        const userId = randomUUID();
+        answers.push(...(await four(userId)));
+        await failures.reset(userId);
+        answers.push(...(await four(userId)));
+      }
+
+      expect(answers.filter((allowed) => !allowed)).to.deep.equal([]);
+    });
+
     it("doubles the wait with each failure, up to an hour", async () => {
       const { stores, clock } = current();
       const userId = randomUUID();

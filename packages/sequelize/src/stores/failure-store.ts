@@ -4,6 +4,12 @@ import { databaseNow, run, type Session } from "./statement.ts";
 /** Past this many doublings every wait is at its longest; the exponent must not grow without end. */
 const MOST_DOUBLINGS = 30;
 
+/**
+ * What is free is free since a while ago. Parallel guesses line up at the row in no order: one that began a moment before
+ * the one that it has waited for would find "from now on" in its future, and be refused for nothing.
+ */
+const NO_WAIT = "interval '1 minute'";
+
 /** Failure counters in PostgreSQL, on its own clock. */
 export function createFailureStore(session: Session): FailureStore {
   async function count(userId: string, schedule: FailureSchedule): Promise<FailureCount> {
@@ -47,7 +53,7 @@ export function createFailureStore(session: Session): FailureStore {
         session,
         `UPDATE mfa_auth_attempts
             SET failures = greatest(failures - 1, 0), failures_by_day = ${oneLessToday(now)},
-                next_attempt_at = CASE WHEN failures <= $2::int THEN least(next_attempt_at, ${now}) ELSE next_attempt_at END
+                next_attempt_at = CASE WHEN failures <= $2::int THEN least(next_attempt_at, ${now} - ${NO_WAIT}) ELSE next_attempt_at END
           WHERE user_id = $1 RETURNING user_id`,
         [userId, freeFailures],
       );
@@ -56,7 +62,7 @@ export function createFailureStore(session: Session): FailureStore {
       const now = databaseNow(session);
       await run(
         session,
-        `UPDATE mfa_auth_attempts SET failures = 0, next_attempt_at = least(next_attempt_at, ${now}), failures_by_day = ${oneLessToday(now)}
+        `UPDATE mfa_auth_attempts SET failures = 0, next_attempt_at = least(next_attempt_at, ${now} - ${NO_WAIT}), failures_by_day = ${oneLessToday(now)}
           WHERE user_id = $1 RETURNING user_id`,
         [userId],
       );
@@ -98,7 +104,7 @@ function oneLessToday(now: string): string {
  */
 function chargeStatement(now: string): string {
   const today = `${dayOf(now)}::text`;
-  const wait = (failures: string): string => `CASE WHEN ${failures} < $2::int THEN interval '0'
+  const wait = (failures: string): string => `CASE WHEN ${failures} < $2::int THEN -${NO_WAIT}
     ELSE make_interval(secs => least($4::double precision, $3::double precision * 2 ^ least(${failures} - $2::int, ${String(MOST_DOUBLINGS)}))) END`;
   const kept = `(SELECT coalesce(jsonb_object_agg(key, value), '{}') FROM jsonb_each(attempts.failures_by_day) WHERE key::int > ${dayOf(now)} - $8::int)`;
   return `INSERT INTO mfa_auth_attempts AS attempts (user_id, failures, next_attempt_at, failures_by_day)
