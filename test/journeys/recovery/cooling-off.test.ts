@@ -39,7 +39,7 @@ onEveryStack(
 
       expect(more).to.deep.equal([]);
       expect(warning?.text)
-        .to.include("wants to remove all second factors")
+        .to.include("will remove all second factors")
         .and.include("ask an administrator to stop it");
       expect(await again.isIn()).to.equal(true);
       expect(await linksTo(app, lost.person)).to.deep.equal([]);

@@ -96,9 +96,9 @@ onEveryStack(
       const subjects = await Promise.all([admin.person, lost.person].map((person) => subjectsTo(app, person)));
       Object.assign(app.users, { listAdmins: undefined });
 
-      expect(heard.map(({ subject }) => subject)).to.deep.equal(["Acme Bank: Second factors of an account removed"]);
+      expect(heard.map(({ subject }) => subject)).to.deep.equal(["Acme Bank: An account was reset"]);
       expect(heard[0]!.text).to.include(lost.person.id);
-      for (const mine of subjects) expect(mine).not.to.include("Second factors of an account removed");
+      for (const mine of subjects) expect(mine).not.to.include("An account was reset");
     });
 
     it("of somebody who has nothing makes them enroll all the same", async () => {

@@ -56,7 +56,7 @@ onEveryStack(
       expect(login.body.enrollment).to.include({ required: true, policyScope: "reset" });
       expect([shut.status, await owner.isIn()]).to.deep.equal([403, true]);
       expect(await subjectsTo(app, owner.person)).to.include.members([
-        "Second factors removed",
+        "Recovery carried out",
         "Set up a new second factor",
       ]);
       for (const type of ["recovery_requested", "recovery_executed", "recovery_completed"] as const)
@@ -73,7 +73,7 @@ onEveryStack(
       const mails = (await mailsTo(app, owner.person)).filter(({ subject }) => subject?.includes("Recovery"));
       const texts = (await sentTo(app, owner.number)).filter(({ text }) => text.includes("Sign in to stop it"));
       expect([mails.length, texts.length]).to.deep.equal([1, 1]);
-      expect(mails[0]!.text).to.include("Somebody who knows your password").and.include("which stops it");
+      expect(mails[0]!.text).to.include("Somebody with your password").and.include("which stops it");
     });
 
     it("can do nothing else by it: the sign-in stays at its second step", async () => {
