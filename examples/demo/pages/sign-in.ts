@@ -23,7 +23,7 @@ export function credentialsForm(given: { action: "/sign-in" | "/sign-up"; email?
       />
       <button>${isNew ? "Create account" : "Sign in"}</button>
     </form>
-    ${isNew && html`<p class="note">${ADMIN_NOTE}</p>`}
+    ${isNew && process.env["NODE_ENV"] !== "production" && html`<p class="note">${ADMIN_NOTE}</p>`}
     <p>
       ${isNew ? html`Have an account? <a href="/sign-in">Sign in</a>` : html`New here? <a href="/sign-up">Create an account</a>`}
     </p>`;

@@ -81,9 +81,10 @@ export async function createUsers(sequelize: Sequelize): Promise<DemoUsers> {
   };
 }
 
-/** For trying it out, an address says who is an administrator. A real app keeps roles in its own tables. */
+/** For trying it out, an address says who is an administrator. A real app keeps roles in its own tables; so nobody is one in production. */
 function toUser({ id, email }: Row): User {
-  return { id, email, displayName: email, roles: email.startsWith("admin@") ? ["admin"] : [] };
+  const isAdmin = process.env["NODE_ENV"] !== "production" && email.startsWith("admin@");
+  return { id, email, displayName: email, roles: isAdmin ? ["admin"] : [] };
 }
 
 function canonical(email: string): string {

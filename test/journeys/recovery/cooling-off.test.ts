@@ -38,9 +38,7 @@ onEveryStack(
       const again = await anew(app, lost);
 
       expect(more).to.deep.equal([]);
-      expect(warning?.text)
-        .to.include("will remove all second factors")
-        .and.include("ask an administrator to stop it");
+      expect(warning?.text).to.include("will remove all second factors").and.include("ask an administrator to stop it");
       expect(await again.isIn()).to.equal(true);
       expect(await linksTo(app, lost.person)).to.deep.equal([]);
     });
