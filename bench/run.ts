@@ -90,7 +90,7 @@ async function reportGuards(databaseUrl: string): Promise<void> {
   const figures = await measureGuards({ databaseUrl, redisUrl: REDIS_URL, calls, rounds: rounds * 3 });
   for (const [name, each] of Object.entries(figures.microseconds)) say(`${name}: ${each.toFixed(2)} µs a request`);
   say(
-    `all of them together: ${String(figures.statements)} SQL statements; Redis, for 150 of them in one request: ${figures.commands}`,
+    `all of them together: ${String(figures.statements)} SQL statements (the policy is read again every 5 s); Redis, for 150 of them in one request: ${figures.commands}`,
   );
   const { pending, trusted } = figures.signIn;
   say(`a sign-in: ${String(pending)} statements with a second step to come, ${String(trusted)} on a trusted device`);
