@@ -34,7 +34,7 @@ import { keepRequest } from "./resume/keep-request.ts";
  */
 export function requireMfa(requirement: RouteRequirement = {}): RequestHandler {
   const { when, resume = false, ...asked } = checkRouteRequirement(requirement);
-  const wanted = when ? { asked, when } : { asked };
+  const wanted = when ? { asked, when } : asked;
 
   const requireMfaMiddleware: RequestHandler = (req, res, next) => {
     admit({ req, res, wanted, resume }).then(
@@ -50,22 +50,23 @@ export function requireMfa(requirement: RouteRequirement = {}): RequestHandler {
   return markGuard(requireMfaMiddleware, { requirement: when ? {} : asked });
 }
 
-interface Wanted {
-  readonly asked: Requirement;
-  readonly when?: NonNullable<RouteRequirement["when"]>;
-}
+/** What the options say, or what they say where `when` says so. */
+type Wanted = Requirement | { readonly asked: Requirement; readonly when: NonNullable<RouteRequirement["when"]> };
 
 async function admit(given: { req: Request; res: Response; wanted: Wanted; resume: boolean }): Promise<boolean> {
   const { req, res, wanted, resume } = given;
-  const refusal = await judgeRequest(req, () => requirementNow(req, wanted));
+  const refusal = await judgeRequest(req, "when" in wanted ? () => requirementNow(req, wanted) : wanted);
   if (!refusal) return true;
   const held = resume && refusal.code === "ERR-MFA-STEP-UP-REQUIRED" ? await keepRequest(req) : undefined;
   refuse({ req, res, refusal, held });
   return false;
 }
 
-async function requirementNow(req: Request, { asked, when }: Wanted): Promise<Requirement> {
-  const answer: unknown = when ? await when(req) : true;
+async function requirementNow(
+  req: Request,
+  { asked, when }: Extract<Wanted, { readonly when: unknown }>,
+): Promise<Requirement> {
+  const answer: unknown = await when(req);
   if (typeof answer !== "boolean") throw undecided();
   return answer ? asked : {};
 }

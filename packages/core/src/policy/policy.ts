@@ -62,6 +62,9 @@ export function resolveRule(user: User, ground: PolicyGround): ResolvedRule {
   const given = (typeof policy === "function" ? [policy(user)] : policy).filter((rule) => applies(rule, user));
   const stored = (ground.stored ?? []).filter((rule) => applies(rule, user));
 
+  // Most apps try nothing out, and this runs at each guarded request.
+  if (stored.every(isInForce) && given.every(isInForce))
+    return complete(mostSpecific(overlay(stored, given)), { user, ground });
   const enforced = overlay(stored.filter(isInForce), given.filter(isInForce));
   const rule = complete(mostSpecific(enforced), { user, ground });
   const tried = overlay(stored, given).filter((each) => !isInForce(each));
@@ -71,10 +74,10 @@ export function resolveRule(user: User, ground: PolicyGround): ResolvedRule {
 
 /** The name of who a rule is for: `default`, `role:admin`, `tenant:acme`, `tenant:acme/role:admin`, `user:42`. */
 export function scopeOf({ userId, tenantId, role }: Pick<PolicyRule, "userId" | "tenantId" | "role">): string {
-  const parts = Object.entries({ user: userId, tenant: tenantId, role }).flatMap(([name, value]) =>
-    value === undefined ? [] : [`${name}:${encodeURIComponent(value)}`],
-  );
-  return parts.length === 0 ? "default" : parts.join("/");
+  if (userId === undefined && tenantId === undefined && role === undefined) return "default";
+  return Object.entries({ user: userId, tenant: tenantId, role })
+    .flatMap(([name, value]) => (value === undefined ? [] : [`${name}:${encodeURIComponent(value)}`]))
+    .join("/");
 }
 
 function complete(rule: PolicyRule, { user, ground }: { user: User; ground: PolicyGround }): ResolvedRule {
@@ -100,8 +103,13 @@ function isInForce({ mode }: PolicyRule): boolean {
 }
 
 function mostSpecific(rules: readonly PolicyRule[]): PolicyRule {
-  const [first] = [...rules].sort((a, b) => specificity(b) - specificity(a) || strictness(a, b));
-  return first ?? FALLBACK;
+  const [first = FALLBACK, ...others] = rules;
+  return others.reduce((best, rule) => (precedence(best, rule) > 0 ? rule : best), first);
+}
+
+/** Above zero where the second one goes first. */
+function precedence(a: PolicyRule, b: PolicyRule): number {
+  return specificity(b) - specificity(a) || strictness(a, b);
 }
 
 /** The stricter one first. */
