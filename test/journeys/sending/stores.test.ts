@@ -1,61 +1,26 @@
 import { expect } from "chai";
 import { createHash } from "node:crypto";
-import express from "express";
-import { createClient, type RedisClientType } from "redis";
-import { QueryTypes, type Sequelize } from "sequelize";
+import { QueryTypes } from "sequelize";
 import { consoleChannel } from "@sallyport/delivery";
-import { startApp, type TestApp } from "../../support/app.ts";
 import { openBrowser } from "../../support/browser.ts";
-import { embeddedDatabase } from "../../support/databases.ts";
-import { startRedis, type PrivateRedis } from "../../support/redis-servers.ts";
-import { requireServer } from "../../support/require-server.ts";
 import { codeSentTo, SENDING, someNumber } from "../../support/sent-codes.ts";
-
-const TABLES = ["mfa_methods", "mfa_deliveries", "mfa_outbox", "mfa_delivery_pauses", "mfa_auth_attempts"];
+import { openStolenStores, type StolenStores } from "../../support/stolen-stores.ts";
 
 describe("Stolen stores", function () {
   this.timeout(30_000);
-  let sequelize: Sequelize;
-  let server: PrivateRedis;
-  let redis: RedisClientType;
-  let app: TestApp;
-  const logged: string[] = [];
+  let stolen: StolenStores;
 
   before(async function () {
-    ({ sequelize } = requireServer(this, "embedded PostgreSQL", await embeddedDatabase()));
-    server = requireServer(this, "redis-server", await startRedis());
-    redis = createClient({ url: server.url });
-    await redis.connect();
-    const log = (message: string, fields?: object): void => {
-      logged.push(JSON.stringify({ message, ...fields }));
-    };
-    const logger = { info: log, warn: log, error: log };
     const sms = consoleChannel({ print: false });
     // So that notices lie in the outbox while everything is looked at.
     const email = { name: "down", send: () => Promise.reject(new Error("down")) };
-    const channels = { sms, email };
-    app = { ...(await startApp({ express, sallyport: { ...SENDING, sequelize, redis, logger, channels } })), sms };
+    const opened = await openStolenStores(this, { ...SENDING, channels: { sms, email } });
+    stolen = { ...opened, app: { ...opened.app, sms } };
   });
-  after(async () => {
-    await app.close();
-    redis.destroy();
-    await server.stop();
-  });
-
-  async function dump(): Promise<string> {
-    const rows = await Promise.all(
-      TABLES.map((table) =>
-        sequelize.query(`SELECT row_to_json(each)::text AS value FROM ${table} AS each`, { type: QueryTypes.SELECT }),
-      ),
-    );
-    const keys = await redis.keys("*");
-    const values = await Promise.all(
-      keys.map(async (key) => ((await redis.type(key)) === "hash" ? redis.hGetAll(key) : redis.get(key))),
-    );
-    return JSON.stringify([rows, keys, values, app.events, logged]);
-  }
+  after(() => stolen.close());
 
   it("show neither a code nor its digest, nor where it went", async () => {
+    const { app, sequelize, dump } = stolen;
     const browser = openBrowser(app);
     const number = someNumber();
     await browser.login();
@@ -84,6 +49,7 @@ describe("Stolen stores", function () {
   });
 
   it("open no used code again, where Redis comes back as it was before", async () => {
+    const { app, redis } = stolen;
     const browser = openBrowser(app);
     const number = someNumber();
     await browser.login();
@@ -105,6 +71,7 @@ describe("Stolen stores", function () {
   });
 
   async function keysWith(text: string): Promise<readonly string[]> {
+    const { redis } = stolen;
     const keys = await redis.keys("*challenge*");
     const found = await Promise.all(keys.map(async (key) => ((await redis.hGet(key, "data")) ?? "").includes(text)));
     return keys.filter((_, index) => found[index]);
