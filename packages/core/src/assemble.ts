@@ -55,6 +55,7 @@ function guardDurable(durable: DurableStores, onUnavailable: (error: unknown, na
   const guarded = withDeadline({ store: durable, name: "durable", onUnavailable });
   return {
     methods: withDeadline({ store: durable.methods, name: "methods", onUnavailable }),
+    credentials: withDeadline({ store: durable.credentials, name: "credentials", onUnavailable }),
     backupCodes: withDeadline({ store: durable.backupCodes, name: "backupCodes", onUnavailable }),
     failures: withDeadline({ store: durable.failures, name: "failures", onUnavailable }),
     sessionHistory: withDeadline({ store: durable.sessionHistory, name: "sessionHistory", onUnavailable }),

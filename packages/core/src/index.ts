@@ -56,11 +56,16 @@ export type {
   UserNotice,
 } from "./options/mfa-options.ts";
 export type { AdminOptions, RecoveryOptions, TrustedDeviceOptions } from "./options/trust-options.ts";
+export type { AttestedAuthenticator, WebauthnOptions, WebauthnUsage } from "./options/webauthn-options.ts";
 export { environmentNames, readEnvironment, type EnvironmentOptions } from "./options/environment.ts";
 export { findConfigProblems, type Settings } from "./options/settings.ts";
 export type { Enrollment } from "./challenges/enrollment.ts";
 export type { SignInRequest, SignInStart } from "./challenges/begin-sign-in.ts";
 export type { ChallengeHandle, SecondStep, SignedIn } from "./challenges/finish-sign-in.ts";
+export type { Answer } from "./challenges/answer.ts";
+export type { KeyChallenge } from "./challenges/challenge-key.ts";
+export type { PasskeyAnswer, PasskeyChallenge } from "./challenges/passkey.ts";
+export type { CodeType } from "./challenges/redeem.ts";
 export type { HeldRequest } from "./challenges/held-request.ts";
 export type { MethodWish, SentChallenge } from "./challenges/send-code.ts";
 export type { Deliveries } from "./delivery/delivery.ts";
@@ -73,6 +78,9 @@ export type { SentSetup } from "./methods/sent-code/setup.ts";
 export type { MfaStatus } from "./methods/status.ts";
 export { qrCodePng, qrCodeSvg } from "./methods/totp/qr-code.ts";
 
+export type { AcceptedPasskeys } from "./methods/webauthn/accepted.ts";
+export type { KeyProof } from "./methods/webauthn/confirm.ts";
+export type { KeyRequest, WebauthnSetup } from "./methods/webauthn/setup.ts";
 export type { TotpSetup } from "./methods/totp/setup.ts";
 export type { Requirement } from "./policy/gate.ts";
 export type { Policies, PolicyChange } from "./policy/policies.ts";
@@ -100,6 +108,7 @@ export { createMemorySessionSignals } from "./stores/memory/session-signals.ts";
 export { deadline, withDeadline } from "./stores/deadline.ts";
 export type * from "./stores/ports.ts";
 export type * from "./stores/counter-store.ts";
+export type * from "./stores/credential-store.ts";
 export type * from "./stores/delivery-store.ts";
 export type * from "./stores/device-store.ts";
 export type * from "./stores/grace-store.ts";

@@ -3,6 +3,8 @@ import { redeemLink } from "./admin/enrollment-link.ts";
 import { cancelRecovery, type RecoveryAnswer } from "./admin/self-recovery.ts";
 import { holdRequest, releaseRequest, type HeldRequest } from "./challenges/held-request.ts";
 import { proveMailbox, sendMailedCode } from "./challenges/mailed-code.ts";
+import type { KeyChallenge } from "./challenges/challenge-key.ts";
+import { beginPasskey, finishPasskey, type PasskeyAnswer, type PasskeyChallenge } from "./challenges/passkey.ts";
 import { recover } from "./challenges/recover.ts";
 import { createDevices, endTrust, type Devices } from "./devices/devices.ts";
 import { beginSignIn, type SignInRequest, type SignInStart } from "./challenges/begin-sign-in.ts";
@@ -34,6 +36,9 @@ import { confirmSms } from "./methods/sms/confirm.ts";
 import { setupSms } from "./methods/sms/setup.ts";
 import { confirmTotp } from "./methods/totp/confirm.ts";
 import { setupTotp, type TotpSetup } from "./methods/totp/setup.ts";
+import { acceptedPasskeys, type AcceptedPasskeys } from "./methods/webauthn/accepted.ts";
+import { confirmWebauthn, type KeyProof } from "./methods/webauthn/confirm.ts";
+import { setupWebauthn, type KeyRequest, type WebauthnSetup } from "./methods/webauthn/setup.ts";
 import type { MfaOptions } from "./options/mfa-options.ts";
 import { resolveSettings, type Settings } from "./options/settings.ts";
 import { record } from "./parts.ts";
@@ -106,12 +111,20 @@ export interface Mfa {
   /** The same with an address; that of the account where none is named. */
   setupEmail(request: { subject: Subject; email?: string | undefined; name?: string | undefined }): Promise<SentSetup>;
   confirmEmail(request: SetupProof): Promise<MethodConfirmation>;
-  /** Sends a code for a pending sign-in. */
+  /** Begins the enrollment of a passkey or security key. */
+  setupWebauthn(request: KeyRequest): Promise<WebauthnSetup>;
+  confirmWebauthn(proof: KeyProof): Promise<MethodConfirmation>;
+  /** Which passkeys of the user are good, for the browser's Signal API. */
+  acceptedPasskeys(subject: Subject): Promise<AcceptedPasskeys>;
+  /** Opens a sign-in by passkey alone; `held` is the token that this browser has from an earlier call. */
+  beginPasskey(request: { readonly held?: string | undefined }): Promise<PasskeyChallenge>;
+  finishPasskey(answer: PasskeyAnswer): Promise<SignedIn>;
+  /** Sends a code for a pending sign-in, or asks its keys for a signature. */
   sendForSignIn(
     request: MethodWish & { readonly handle: ChallengeHandle; readonly context: RequestContext },
-  ): Promise<SentChallenge>;
-  /** Sends a code for a step-up. */
-  sendForStepUp(request: MethodWish & { readonly subject: Subject }): Promise<SentChallenge>;
+  ): Promise<SentChallenge | KeyChallenge>;
+  /** The same for a step-up. */
+  sendForStepUp(request: MethodWish & { readonly subject: Subject }): Promise<SentChallenge | KeyChallenge>;
   regenerateBackupCodes(subject: Subject): Promise<readonly string[]>;
   disable(request: { subject: Subject; type?: Exclude<MethodType, "backup_code"> | undefined }): Promise<void>;
   /** Keeps a sign-in that met a full cap until its user has chosen. */
@@ -173,6 +186,11 @@ export function createMfa(options: MfaOptions, stores: Stores): Mfa {
     confirmSms: (request) => confirmSms(parts, request),
     setupEmail: (request) => setupEmail(parts, request),
     confirmEmail: (request) => confirmEmail(parts, request),
+    setupWebauthn: (request) => setupWebauthn(parts, request),
+    confirmWebauthn: (proof) => confirmWebauthn(parts, proof),
+    acceptedPasskeys: (subject) => acceptedPasskeys(parts, subject),
+    beginPasskey: (request) => beginPasskey(parts, request),
+    finishPasskey: (answer) => finishPasskey(parts, answer),
     sendForSignIn: (request) => sendForSignIn(parts, request),
     sendForStepUp: (request) => sendForStepUp(parts, request),
     regenerateBackupCodes: (subject) => regenerateBackupCodes(parts, subject),

@@ -38,6 +38,16 @@ export interface MethodSummary {
   readonly hint?: string;
   /** Messages to it come back: its owner should see to it. */
   readonly needsAttention?: true;
+  /** Of a passkey or security key. */
+  readonly key?: KeySummary;
+}
+
+/** What there is to know of a passkey or security key. */
+export interface KeySummary {
+  /** `passkey`: it signs in by itself; `second-factor`: after a password. */
+  readonly usage: "passkey" | "second-factor";
+  /** Whether it is copied to other devices of its owner. One that is not is lost with its device. */
+  readonly backedUp: boolean;
 }
 
 /** The methods whose codes are sent. */

@@ -2,6 +2,7 @@ import { acrOf, amrOf, type Stage, type Subject } from "@sallyport/core";
 import type { Request } from "express";
 import { changing, proving } from "./enrollment.ts";
 import { trusting } from "./own-devices.ts";
+import { keying } from "./own-passkeys.ts";
 import { recovering } from "./own-recovery.ts";
 import { managing } from "./own-sessions.ts";
 import type { RequestMfa } from "./request-mfa.ts";
@@ -65,6 +66,8 @@ const VERB_NAMES: Readonly<Record<keyof Verbs, true>> = {
   ...{ disable: true, listSessions: true, sessionStats: true, endSession: true, invalidateSessions: true },
   ...{ extendSession: true, replaceSession: true, signUp: true },
   ...{ trustedDevices: true, revokeDevice: true, revokeDevices: true },
+  ...{ setupWebauthn: true, confirmWebauthn: true, passkeyOptions: true, signInWithPasskey: true },
+  ...{ acceptedPasskeys: true },
   ...{ requestRecovery: true, cancelRecovery: true, redeemLink: true },
 };
 
@@ -98,6 +101,7 @@ function verbsOf({ req, state }: Bound[typeof STATE]): Verbs {
     ...changing(req, state),
     ...managing(req, state),
     ...trusting(req, state),
+    ...keying(req, state),
     ...recovering(req, state),
   };
 }

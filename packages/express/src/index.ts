@@ -14,7 +14,8 @@ export type { AdaptContext, Limited, LimitKey, RateLimitRule } from "./rate-limi
 export type { RequestSessions } from "./own-sessions.ts";
 export type { AwaitedSetup, RequestMfa, SetupCode } from "./request-mfa.ts";
 export type { SignInAnswer, SignInOptions } from "./sign-in.ts";
-export type { CodeGuess, VerifyAnswer } from "./second-step.ts";
+export type { CodeGuess, KeyAnswer, VerifyAnswer } from "./second-step.ts";
+export { relatedOrigins } from "./related-origins.ts";
 export { requireMfa } from "./require-mfa.ts";
 export type { RouteRequirement } from "./require-mfa/route-requirement.ts";
 export { sameOriginPath } from "./return-to.ts";
@@ -25,6 +26,7 @@ export { trustedDevice } from "./trusted-device.ts";
 export type { TrustedDeviceRule } from "./trusted-device/rule.ts";
 export type { TrustAnswer } from "./trusted-device/trust.ts";
 export type { RequestDevices } from "./own-devices.ts";
+export type { PasskeyOptions, PasskeySignIn, RequestPasskeys } from "./own-passkeys.ts";
 export type { RequestRecovery } from "./own-recovery.ts";
 export { createMemoryPayloadStore, type PayloadStore } from "./session-store/payload-store.ts";
 export type { HttpSessions, HttpSettings, OnSignedIn, Pages, Sallyport, SignInResult } from "./sallyport.ts";

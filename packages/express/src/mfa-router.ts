@@ -10,6 +10,7 @@ import { regenerateBackupCodes } from "./router/mfa/backup-codes-regenerate.ts";
 import { challenge } from "./router/mfa/challenge.ts";
 import { disable } from "./router/mfa/disable.ts";
 import { changeMethod, listMethods, removeMethod } from "./router/mfa/methods.ts";
+import { acceptedPasskeys, passkeyOptions, passkeyVerify } from "./router/mfa/passkey.ts";
 import { resume } from "./router/mfa/resume.ts";
 import { cancelRecovery, redeemLink, requestRecovery } from "./router/mfa/recovery.ts";
 import { listDevices, revokeDevice, revokeDevices } from "./router/mfa/trusted-devices.ts";
@@ -21,6 +22,7 @@ import { verifyPassword } from "./router/mfa/verify-password.ts";
 import { verifyEmail, verifySms } from "./router/mfa/verify-sent.ts";
 import { verifyTotp } from "./router/mfa/verify-totp.ts";
 import { verify, verifyBackup } from "./router/mfa/verify.ts";
+import { setupWebauthn, verifyWebauthn } from "./router/mfa/webauthn.ts";
 import { devicesOf, markCompromised, revokeAnyDevice } from "./router/security/devices.ts";
 import { listPolicies, removePolicy, setPolicy, simulatePolicies } from "./router/security/policies.ts";
 import {
@@ -56,6 +58,11 @@ const ROUTES: readonly (readonly ["get" | "post" | "put" | "patch" | "delete", s
   ["post", "/mfa/verify/sms", "enrolling", verifySms],
   ["post", "/mfa/setup/email", "enrolling", setupEmail],
   ["post", "/mfa/verify/email", "enrolling", verifyEmail],
+  ["post", "/mfa/setup/webauthn", "enrolling", setupWebauthn],
+  ["post", "/mfa/verify/webauthn", "enrolling", verifyWebauthn],
+  ["post", "/mfa/passkey/options", "anyone", passkeyOptions],
+  ["post", "/mfa/passkey/verify", "anyone", passkeyVerify],
+  ["get", "/mfa/passkey/accepted", "signed-in", acceptedPasskeys],
   ["post", "/mfa/challenge", "anyone", challenge],
   ["post", "/mfa/verify", "anyone", verify],
   ["post", "/mfa/verify/backup", "anyone", verifyBackup],

@@ -7,6 +7,7 @@ import type {
   Proof,
   Stage,
   MethodConfirmation,
+  KeyChallenge,
   SentChallenge,
   SentSetup,
   TotpSetup,
@@ -14,9 +15,10 @@ import type {
   User,
 } from "@sallyport/core";
 import type { RequestDevices } from "./own-devices.ts";
+import type { RequestPasskeys } from "./own-passkeys.ts";
 import type { RequestRecovery } from "./own-recovery.ts";
 import type { RequestSessions } from "./own-sessions.ts";
-import type { CodeGuess, VerifyAnswer } from "./second-step.ts";
+import type { CodeGuess, KeyAnswer, VerifyAnswer } from "./second-step.ts";
 import type { CodeRequest } from "./send-code.ts";
 import type { SignInAnswer, SignInOptions } from "./sign-in.ts";
 
@@ -34,7 +36,7 @@ export interface AwaitedSetup extends SentSetup {
 }
 
 /** Sallyport on a request: who this is, and what the router's calls do, for apps that render their own pages. */
-export interface RequestMfa extends RequestSessions, RequestDevices, RequestRecovery {
+export interface RequestMfa extends RequestSessions, RequestDevices, RequestPasskeys, RequestRecovery {
   /** The user of this session, also while the second step is outstanding. */
   readonly user: User | undefined;
   readonly stage: Stage;
@@ -64,7 +66,7 @@ export interface RequestMfa extends RequestSessions, RequestDevices, RequestReco
   /** What this user may show who they are with, at the second step and at a step-up: the preferred method first. */
   offeredMethods(): Promise<readonly OfferedMethod[]>;
   /** The second step of a sign-in, or a step-up; what `POST /mfa/verify` does. */
-  verify(guess: CodeGuess): Promise<VerifyAnswer>;
+  verify(guess: CodeGuess | KeyAnswer): Promise<VerifyAnswer>;
   /** A password proof; what `POST /mfa/verify-password` does. */
   verifyPassword(password: string): Promise<VerifyAnswer>;
   /** How the user stands; what `GET /mfa/status` does. */
@@ -84,8 +86,8 @@ export interface RequestMfa extends RequestSessions, RequestDevices, RequestReco
   }): Promise<AwaitedSetup>;
   /** Ends it; what `POST /mfa/verify/email` does. */
   confirmEmail(request: SetupCode): Promise<MethodConfirmation>;
-  /** Sends a code for the second step, or for a step-up; what `POST /mfa/challenge` does. */
-  sendCode(request: CodeRequest): Promise<SentChallenge>;
+  /** Sends a code for the second step or for a step-up, or asks the user's keys to sign; what `POST /mfa/challenge` does. */
+  sendCode(request: CodeRequest): Promise<SentChallenge | KeyChallenge>;
   /** Ten new codes; what `POST /mfa/backup-codes/regenerate` does. */
   regenerateBackupCodes(): Promise<readonly string[]>;
   /** What `PATCH /mfa/methods/:id` does. */

@@ -3,7 +3,9 @@ import {
   MfaError,
   withProof,
   type Amr,
+  type Answer,
   type ChallengeHandle,
+  type CodeType,
   type MethodType,
   type SteppedUp,
   type User,
@@ -16,17 +18,28 @@ import { subjectOf, type RequestState } from "./request-state.ts";
 import { hasSession, save } from "./request-session.ts";
 import { giveTrust, type TrustAnswer } from "./trusted-device/trust.ts";
 
-/** A code, and what it is said to be. */
-export interface CodeGuess {
-  /** `mailed_code`: one that went to the account's own address, before there is any method. */
-  readonly method: MethodType | "mailed_code";
-  readonly code: string;
-  /** One method of several of the same type. */
-  readonly methodId?: string | undefined;
+/** What every answer may say beside itself. */
+interface AnswerOptions {
   /** The token of a client without cookies; else the session says what is outstanding. */
   readonly challengeToken?: string | undefined;
   /** Remember this browser, where `trustedDevice` is mounted. */
   readonly trustDevice?: boolean | undefined;
+}
+
+/** A code, and what it is said to be. */
+export interface CodeGuess extends AnswerOptions {
+  /** `mailed_code`: one that went to the account's own address, before there is any method. */
+  readonly method: CodeType | "mailed_code";
+  readonly code: string;
+  /** One method of several of the same type. */
+  readonly methodId?: string | undefined;
+}
+
+/** The answer of a passkey or security key to the options of `POST /mfa/challenge`. */
+export interface KeyAnswer extends AnswerOptions {
+  readonly method: "webauthn";
+  /** What `navigator.credentials.get()` has brought, as JSON. */
+  readonly response: unknown;
 }
 
 /** What a right code is answered with: send it to the client as it is. */
@@ -44,41 +57,50 @@ export interface VerifyAnswer {
 interface Verification {
   readonly req: Request;
   readonly state: RequestState;
-  readonly guess: CodeGuess;
+  readonly guess: CodeGuess | KeyAnswer;
 }
 
-/** A token stands for itself; else the session says whether this ends a sign-in or adds a proof. */
-export function verify(verification: Verification): Promise<VerifyAnswer> {
+/**
+ * A token stands for itself; else the session says whether this ends a sign-in or adds a proof. Limits count what can be
+ * guessed: nobody may lock a key (SECURITY.md C15).
+ */
+export async function verify(verification: Verification): Promise<VerifyAnswer> {
   const { state, guess } = verification;
-  if (state.outage) return Promise.reject(state.outage);
-  return limitGuess(verification, () => {
+  if (state.outage) throw state.outage;
+  const prove = (): Promise<VerifyAnswer> => {
     if (guess.challengeToken !== undefined) return finish(verification, { token: guess.challengeToken });
     const pending = state.session?.pending;
     return pending ? finish(verification, { key: pending.key }) : addProof(verification);
-  });
+  };
+  return guess.method === "webauthn" ? prove() : limitGuess(verification, prove);
 }
 
 async function finish(verification: Verification, handle: ChallengeHandle): Promise<VerifyAnswer> {
   const { req, state, guess } = verification;
-  const { method: type, code, methodId } = guess;
-  if (type === "mailed_code") throw methodUnavailable();
+  const answer = answerOf(guess);
+  if (answer.type === "mailed_code") throw methodUnavailable();
   try {
     const { user, proofs, amr, epoch, backupCodesRemaining } = await state.suite.finishSignIn({
+      ...answer,
       handle,
-      type,
-      code,
-      methodId,
       context: state.context,
     });
     const transport = "token" in handle ? "token" : "session";
     const { extra } = await completeSignIn({ req, state, user, proofs, amr, epoch, transport });
-    const trusted = transport === "session" ? await trust(verification, { user, by: type }) : {};
+    const trusted = transport === "session" ? await trust(verification, { user, by: answer.type }) : {};
     return { ...extra, verified: true, amr: amrOf(proofs, amr), ...remaining(backupCodesRemaining), ...trusted };
   } catch (error) {
     if ("key" in handle && error instanceof MfaError && error.code === "ERR-MFA-CHALLENGE-INVALID")
       await forgetPending(req, state);
     throw error;
   }
+}
+
+/** What the domain calls it. */
+function answerOf(guess: CodeGuess | KeyAnswer): Answer | { readonly type: "mailed_code"; readonly code: string } {
+  if (guess.method === "webauthn") return { type: guess.method, response: guess.response };
+  const { method: type, code, methodId } = guess;
+  return type === "mailed_code" ? { type, code } : { type, code, methodId };
 }
 
 /** A pending sign-in that is dead has no place in the session either. */
@@ -92,11 +114,12 @@ async function forgetPending(req: Request, state: RequestState): Promise<void> {
 
 async function addProof({ req, state, guess }: Verification): Promise<VerifyAnswer> {
   const subject = subjectOf(state);
-  const { method: type, code, methodId } = guess;
+  const answer = answerOf(guess);
+  const { type } = answer;
   const stepped: SteppedUp =
-    type === "mailed_code"
-      ? { proof: await state.suite.proveMailbox({ subject, code }) }
-      : await state.suite.stepUp({ subject, type, code, methodId });
+    answer.type === "mailed_code"
+      ? { proof: await state.suite.proveMailbox({ subject, code: answer.code }) }
+      : await state.suite.stepUp({ ...answer, subject });
   const { proof, backupCodesRemaining } = stepped;
   const proofs = withProof(state.session?.proofs ?? [], proof);
   const extra = await raiseSession({ req, state, proofs });

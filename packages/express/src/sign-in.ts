@@ -13,10 +13,10 @@ import { completeSignIn } from "./complete-sign-in.ts";
 import { unlessGone } from "./load-session.ts";
 import type { RequestState } from "./request-state.ts";
 import { destroy, discard, renew, save } from "./request-session.ts";
+import { requireCookieReach } from "./require-cookie-reach.ts";
 import { writeState, type SessionState } from "./session-state.ts";
 import { readDeviceCookie, writeDeviceCookie } from "./trusted-device/cookie.ts";
 import { isTrustOffered } from "./trusted-device/trust.ts";
-import { isSecure } from "./session-store/own-session.ts";
 
 /** What `signIn` answers: send it to the client as it is. */
 export type SignInAnswer =
@@ -152,19 +152,6 @@ function requireUserId(user: User): void {
       option: "req.mfa.signIn",
       reason: `the user has no id that is a string (it is ${id === "" ? "empty" : typeof id})`,
       remedy: "Pass { id: String(row.id), … }",
-    },
-  ]);
-}
-
-/** Behind a proxy that Express does not know of, express-session would keep the secure cookie back without a word. */
-function requireCookieReach(req: Request, state: RequestState): void {
-  if (!state.ownsCookie || !isSecure(state.suite) || req.secure) return;
-  throw new SallyportConfigError([
-    {
-      code: "CONFIG-TRUST-PROXY",
-      option: "trust proxy",
-      reason: "the origin is https, but this request came to Express without TLS, so its cookie can't be set",
-      remedy: 'Behind a proxy that ends TLS, write app.set("trust proxy", 1), with the number of your proxies',
     },
   ]);
 }

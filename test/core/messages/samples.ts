@@ -40,6 +40,7 @@ export const SAMPLES: MessageContexts = {
   recovery_cancelled: known,
   recovery_executed: known,
   enrollment_link: { ...known, link: LINK, expiresAt: LATER },
+  passkey_copied: { ...known, keyName: "Passkey on Windows 11" },
   device_token_reused: { ...known, deviceName: "Firefox 128 on Windows 11" },
   device_compromised: { ...known, deviceName: "Firefox 128 on Windows 11" },
   enroll_by: { ...known, deadline: LATER },

@@ -1,27 +1,30 @@
 import { withdraw } from "../admin/self-recovery.ts";
 import { MfaError } from "../errors.ts";
 import { chargeGuess } from "../limits/guess-budget.ts";
+import { parseAssertion } from "../methods/webauthn/parse-assertion.ts";
 import type { Parts } from "../parts.ts";
 import { usableMethods } from "./usable-methods.ts";
 import { withProof } from "../proofs.ts";
-import type { Amr, MethodType, Proof } from "../protocol.ts";
+import type { Amr, Proof } from "../protocol.ts";
+import type { MethodRecord } from "../stores/ports.ts";
 import type { RequestContext, User } from "../users.ts";
 import { findUser } from "../find-user.ts";
+import type { Answer } from "./answer.ts";
 import { announceUse } from "./announce.ts";
-import { isGuessable, redeem } from "./redeem.ts";
+import { ownKey } from "./own-key.ts";
+import { redeem } from "./redeem.ts";
+import { redeemSignature } from "./redeem-signature.ts";
+import { methodRefused } from "./refused.ts";
 import { credentialsStamp, firstProofs, keysOfToken, readPending, type PendingSignIn } from "./sign-in-record.ts";
 
 /** Which pending sign-in: the one of the session, or the one that a token stands for. */
 export type ChallengeHandle = { readonly key: string } | { readonly token: string };
 
-/** A code for the second step. */
-export interface SecondStep {
+/** An answer for the second step. */
+export type SecondStep = Answer & {
   readonly handle: ChallengeHandle;
-  readonly type: MethodType;
-  readonly code: string;
-  readonly methodId?: string | undefined;
   readonly context: RequestContext;
-}
+};
 
 /** The user is in. The HTTP layer now changes the session id and stores these proofs. */
 export interface SignedIn {
@@ -35,44 +38,63 @@ export interface SignedIn {
 }
 
 /**
- * The second step of a sign-in. Charged first, looked at second, used up third (with the end of the failures, in one
- * transaction), and the pending sign-in taken last: one code gives at most one session, one challenge likewise.
- * Everything that the first step was accepted against is read again (SECURITY.md D6–D9).
+ * The second step of a sign-in. A code is charged first, looked at second, used up third (with the end of the failures, in
+ * one transaction), and the pending sign-in taken last: one code gives at most one session, one challenge likewise. A
+ * key's challenge is taken first, and nothing is charged. Everything that the first step was accepted against is read again
+ * (SECURITY.md D6–D9).
  */
 export async function finishSignIn(parts: Parts, step: SecondStep): Promise<SignedIn> {
-  const pending = await findPending(parts, step.handle);
+  const { handle, type, context } = step;
+  const pending = await findPending(parts, handle);
   const user = pending && (await findUser(parts, pending.userId));
   if (!pending || !user || credentialsStamp(parts, user) !== pending.stamp)
     throw new MfaError("ERR-MFA-CHALLENGE-INVALID");
-  const records = await parts.durable.methods.list(user.id);
-  const usable = await usableMethods(parts, user, records);
-  if (!isGuessable(step.type) || !usable.includes(step.type)) throw methodRefused();
+  const methods = await parts.durable.methods.list(user.id);
+  if (!(await usableMethods(parts, user, methods)).includes(type)) throw methodRefused();
 
-  const charged = await chargeGuess(parts, { userId: user.id, type: step.type, context: step.context });
-  const attempt = await parts.challenges.attempt(pending.key);
-  if (!attempt) throw new MfaError("ERR-MFA-CHALLENGE-INVALID");
-
-  const proof = await redeem(parts, {
-    userId: user.id,
-    methods: records,
-    methodId: step.methodId,
-    code: step.code,
-    ground: { purpose: "sign-in", boundTo: pending.key },
-    type: step.type,
-    context: step.context,
-    charged,
-    attemptsRemaining: attempt.attemptsRemaining,
-  });
+  const standing = { pending, user, methods };
+  const proof =
+    step.type === "webauthn" ? await proveByKey(parts, step, standing) : await proveByCode(parts, step, standing);
   if (!(await parts.challenges.take(pending.key))) throw new MfaError("ERR-MFA-CHALLENGE-INVALID");
 
-  const { context } = step;
   // Whoever has shown a method has not lost it: a recovery that somebody else has asked for ends here.
   const [backupCodesRemaining] = await Promise.all([
-    announceUse(parts, { user, type: step.type, context }),
+    announceUse(parts, { user, type, context }),
     withdraw(parts, { user, context }),
   ]);
   const { amr, epoch } = pending;
   return { user, proofs: withProof(firstProofs(pending), proof), amr, epoch, backupCodesRemaining };
+}
+
+interface Standing {
+  readonly pending: PendingSignIn;
+  readonly user: User;
+  readonly methods: readonly MethodRecord[];
+}
+
+async function proveByCode(
+  parts: Parts,
+  step: Extract<SecondStep, { code: string }>,
+  { pending, user, methods }: Standing,
+): Promise<Proof> {
+  const { type, code, methodId, context } = step;
+  const charged = await chargeGuess(parts, { userId: user.id, type, context });
+  const attempt = await parts.challenges.attempt(pending.key);
+  if (!attempt) throw new MfaError("ERR-MFA-CHALLENGE-INVALID");
+  const { attemptsRemaining } = attempt;
+  const ground = { purpose: "sign-in", boundTo: pending.key } as const;
+  return redeem(parts, { userId: user.id, methods, methodId, code, ground, type, context, charged, attemptsRemaining });
+}
+
+async function proveByKey(
+  parts: Parts,
+  { response, context }: Extract<SecondStep, { type: "webauthn" }>,
+  { pending, user }: Standing,
+): Promise<Proof> {
+  const assertion = await parseAssertion(response);
+  const ceremony = { purpose: "sign-in", userId: user.id, boundTo: pending.key } as const;
+  const findKey = (): ReturnType<typeof ownKey> => ownKey(parts, { user, assertion, purpose: "sign-in" });
+  return (await redeemSignature(parts, { assertion, ceremony, context, findKey })).proof;
 }
 
 export async function findPending(parts: Parts, handle: ChallengeHandle): Promise<PendingSignIn | undefined> {
@@ -82,11 +104,4 @@ export async function findPending(parts: Parts, handle: ChallengeHandle): Promis
     if (pending) return pending;
   }
   return undefined;
-}
-
-/** The client's `method` is a wish: one that this account may not use here is refused before anything is charged. */
-export function methodRefused(): MfaError {
-  return new MfaError("ERR-VALIDATION", {
-    members: { errors: [{ field: "method", message: "not available for this account" }] },
-  });
 }

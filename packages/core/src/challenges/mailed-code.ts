@@ -10,7 +10,7 @@ import { guessCode, joinCode } from "../methods/sent-code/outstanding.ts";
 import { record, type Parts } from "../parts.ts";
 import type { Proof } from "../protocol.ts";
 import { requireFull, type Subject } from "../subject.ts";
-import { methodRefused } from "./finish-sign-in.ts";
+import { methodRefused } from "./refused.ts";
 import type { SentChallenge } from "./send-code.ts";
 
 /** What the code is good for: a proof of the account's mailbox in this session, until there is a method. */

@@ -9,8 +9,11 @@ import type { Parts } from "../parts.ts";
 import type { MethodType, Proof } from "../protocol.ts";
 import type { RequestContext } from "../users.ts";
 
-/** The methods that take a code. One guess is looked at under one method only (SECURITY.md B6). */
-const VERIFY: Partial<Record<MethodType, Verify>> = {
+/** The methods that take a code. */
+export type CodeType = Exclude<MethodType, "webauthn">;
+
+/** One guess is looked at under one method only (SECURITY.md B6). */
+const VERIFY: Readonly<Record<CodeType, Verify>> = {
   totp: verifyTotp,
   sms: verifySms,
   email: verifyEmail,
@@ -19,7 +22,7 @@ const VERIFY: Partial<Record<MethodType, Verify>> = {
 
 /** A guess that has been charged. */
 export interface ChargedGuess extends Guess {
-  readonly type: MethodType;
+  readonly type: CodeType;
   readonly context: RequestContext;
   readonly charged: Charged;
   /** The trusted device that the session has begun on: a wrong code speaks against it. */
@@ -28,31 +31,26 @@ export interface ChargedGuess extends Guess {
   readonly attemptsRemaining: number;
 }
 
-/** Is there anything to look at codes of this type with? */
-export function isGuessable(type: MethodType): boolean {
-  return VERIFY[type] !== undefined;
-}
-
 /**
  * Looks at a charged guess and, if it is right, uses the code up and ends the row of failures in one transaction. A
  * crash anywhere costs the user one code; it never gives a second use. Wrong, used and unknown are one answer.
  */
-export async function redeem(parts: Parts, guess: ChargedGuess): Promise<Proof & { by: MethodType }> {
-  const verdict = await VERIFY[guess.type]?.(parts, guess);
-  const claimed = verdict?.match ? await claim(parts, guess.charged.budget, verdict.match) : false;
-  if (verdict?.match && claimed) return { by: guess.type, at: parts.settings.clock.now() };
+export async function redeem(parts: Parts, guess: ChargedGuess): Promise<Proof> {
+  const verdict = await VERIFY[guess.type](parts, guess);
+  const claimed = verdict.match ? await claim(parts, guess.charged.budget, verdict.match) : false;
+  if (verdict.match && claimed) return { by: guess.type, at: parts.settings.clock.now() };
 
   await recordRefusal(parts, guess, verdict);
   throw new MfaError("ERR-MFA-INVALID", { members: { attemptsRemaining: guess.attemptsRemaining } });
 }
 
 /** A right code that was used before is no guess: a reply was lost, or two tabs are open. Its charge is taken back. */
-async function recordRefusal(parts: Parts, guess: ChargedGuess, verdict: Verdict | undefined): Promise<void> {
+async function recordRefusal(parts: Parts, guess: ChargedGuess, verdict: Verdict): Promise<void> {
   const { userId, type, context, deviceId } = guess;
-  const isUsed = verdict?.match !== undefined;
+  const isUsed = verdict.match !== undefined;
   if (isUsed) await parts.durable.failures.refund(guess.charged.budget, parts.settings.limits);
   else if (deviceId !== undefined) await parts.durable.devices.fail(userId, deviceId);
-  const reason = isUsed ? "used_already" : (verdict?.reason ?? "no_such_method");
+  const reason = verdict.match ? "used_already" : verdict.reason;
   const { budget, failures, recent } = guess.charged;
   const charged = isUsed ? { budget, failures: failures - 1, recent: recent - 1 } : guess.charged;
   recordFailure(parts, { userId, type, context, reason, charged });

@@ -1,22 +1,21 @@
 import { spareBudget } from "../devices/spare-budget.ts";
 import { MfaError } from "../errors.ts";
 import { chargeGuess, recordFailure } from "../limits/guess-budget.ts";
-import type { CodeBinding } from "../methods/sent-code/code.ts";
+import { parseAssertion } from "../methods/webauthn/parse-assertion.ts";
 import { record, type Parts } from "../parts.ts";
-import type { MethodType, Proof } from "../protocol.ts";
+import type { Proof } from "../protocol.ts";
+import type { MethodRecord } from "../stores/ports.ts";
 import { requireFull, type Subject } from "../subject.ts";
 import { announceUse } from "./announce.ts";
-import { methodRefused } from "./finish-sign-in.ts";
-import { isGuessable, redeem } from "./redeem.ts";
+import type { Answer } from "./answer.ts";
+import { ownKey } from "./own-key.ts";
+import { redeem } from "./redeem.ts";
+import { redeemSignature } from "./redeem-signature.ts";
+import { methodRefused } from "./refused.ts";
 import { usableMethods } from "./usable-methods.ts";
 
-/** A code from a user who is signed in already. */
-export interface StepUpRequest {
-  readonly subject: Subject;
-  readonly type: MethodType;
-  readonly code: string;
-  readonly methodId?: string | undefined;
-}
+/** An answer from a user who is signed in already. */
+export type StepUpRequest = Answer & { readonly subject: Subject };
 
 /** A further proof of a full session; with a backup code, also how many are left. */
 export interface SteppedUp {
@@ -25,40 +24,51 @@ export interface SteppedUp {
 }
 
 /**
- * A further proof for a full session, by a method that the account has. Shares the budget of guesses and the single use; a
+ * A further proof for a full session, by a method that the account has. Codes share the budget of guesses and the single use; a
  * session of a trusted device has a budget of its own where others have used up the shared one.
  */
 export async function stepUp(parts: Parts, request: StepUpRequest): Promise<SteppedUp> {
-  const { subject, type, code, methodId } = request;
+  const { subject, type } = request;
   requireFull(subject);
-  const { user, context, deviceId } = subject;
+  const { user, context } = subject;
   const methods = await parts.durable.methods.list(user.id);
-  const isKnown = isGuessable(type) && parts.settings.methods.includes(type);
+  const isKnown = parts.settings.methods.includes(type);
   if (methods.length === 0 && isKnown) throw new MfaError("ERR-MFA-NOT-ENABLED");
   if (!isKnown || !(await usableMethods(parts, user, methods)).includes(type)) throw methodRefused();
 
-  const charged = await chargeGuess(parts, { userId: user.id, type, context, ...spareBudget(parts, subject) });
-  const attemptsRemaining = Math.max(0, parts.settings.limits.freeFailures - charged.failures);
-  const proof = await redeem(parts, {
-    userId: user.id,
-    methods,
-    methodId,
-    code,
-    ground: groundOfSession(subject),
-    type,
-    context,
-    charged,
-    deviceId,
-    attemptsRemaining,
-  });
-
+  const proof =
+    request.type === "webauthn" ? await stepUpByKey(parts, request) : await stepUpByCode(parts, request, methods);
   const backupCodesRemaining = await announceUse(parts, { user, type, context });
   record(parts, { type: "step_up_succeeded", userId: user.id, methodType: type, context });
   return { proof, backupCodesRemaining };
 }
 
+async function stepUpByCode(
+  parts: Parts,
+  request: Extract<StepUpRequest, { code: string }>,
+  methods: readonly MethodRecord[],
+): Promise<Proof> {
+  const { subject, type, code, methodId } = request;
+  const { user, context, deviceId } = subject;
+  const charged = await chargeGuess(parts, { userId: user.id, type, context, ...spareBudget(parts, subject) });
+  const attemptsRemaining = Math.max(0, parts.settings.limits.freeFailures - charged.failures);
+  const guess = { userId: user.id, methods, methodId, code, ground: groundOfSession(subject), type, context };
+  return redeem(parts, { ...guess, charged, deviceId, attemptsRemaining });
+}
+
+async function stepUpByKey(
+  parts: Parts,
+  { subject, response }: Extract<StepUpRequest, { type: "webauthn" }>,
+): Promise<Proof> {
+  const { user, context } = subject;
+  const assertion = await parseAssertion(response);
+  const ceremony = { userId: user.id, ...groundOfSession(subject) };
+  const findKey = (): ReturnType<typeof ownKey> => ownKey(parts, { user, assertion, purpose: "step-up" });
+  return (await redeemSignature(parts, { assertion, ceremony, context, findKey })).proof;
+}
+
 /** A code that was sent in one session is good in that session alone. */
-export function groundOfSession({ sessionId }: Subject): Pick<CodeBinding, "purpose" | "boundTo"> {
+export function groundOfSession({ sessionId }: Subject): { readonly purpose: "step-up"; readonly boundTo: string } {
   return { purpose: "step-up", boundTo: sessionId ?? "" };
 }
 

@@ -122,6 +122,13 @@ export const en: Texts = {
       sms: "Change your password.",
     });
   },
+  passkey_copied: (context) => {
+    const what = `There seems to be a copy of your passkey or security key: ${context.keyName}.`;
+    return event(context, "A key may have been copied", [what, "Remove it, and add a new one."], {
+      mail: `To remove it, sign in at ${context.origin} and open your security settings.`,
+      sms: "Remove it in your security settings.",
+    });
+  },
   device_compromised: ({ device, address, ...context }) => {
     const what = `An administrator withdrew the trust in a browser of yours: ${context.deviceName}.`;
     return event(context, "Trusted browser withdrawn", [what, "You were signed out everywhere."], {

@@ -42,6 +42,8 @@ export interface NoticeContexts {
   readonly failed_guesses: { readonly failures: number };
   /** An old token of a trusted device was used: somebody has a copy. Trust and sessions have ended. */
   readonly device_token_reused: { readonly deviceName: string };
+  /** A key has signed that counts less than it did: there are two of it. */
+  readonly passkey_copied: { readonly keyName: string };
   /** An admin has marked a trusted device as compromised. */
   readonly device_compromised: { readonly deviceName: string };
   /** An admin has taken all methods away. */

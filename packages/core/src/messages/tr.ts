@@ -124,6 +124,13 @@ export const tr: Texts = {
       sms: "Parolanızı değiştirin.",
     });
   },
+  passkey_copied: (context) => {
+    const what = `Geçiş anahtarınızın veya güvenlik anahtarınızın bir kopyası var gibi görünüyor: ${context.keyName}.`;
+    return event(context, "Bir anahtar kopyalanmış olabilir", [what, "Onu kaldırıp yenisini ekleyin."], {
+      mail: `Kaldırmak için ${context.origin} adresinden oturum açıp güvenlik ayarlarınıza gidin.`,
+      sms: "Güvenlik ayarlarından kaldırın.",
+    });
+  },
   device_compromised: ({ device, address, ...context }) => {
     const what = `Bir yönetici, bir tarayıcınıza duyulan güveni kaldırdı: ${context.deviceName}.`;
     return event(context, "Tarayıcı güveni kaldırıldı", [what, "Tüm oturumlarınız kapatıldı."], {

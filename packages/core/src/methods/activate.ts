@@ -21,8 +21,8 @@ export interface Activation {
   /** Those that the user had before. */
   readonly methods: readonly MethodRecord[];
   readonly maxPerType: number;
-  /** The set-up in the challenge store. */
-  readonly key: string;
+  /** The set-up in the challenge store, where it is still there. */
+  readonly key?: string;
 }
 
 /** Makes a proved method count, and ends its set-up. */
@@ -34,7 +34,7 @@ export async function activate(parts: Parts, activation: Activation): Promise<Me
   const codes = methods.length === 0 ? await makeBackupCodes(parts, user.id) : undefined;
   const notice = { user, kind: "method_added", data: { methodType: type }, context } as const;
   const { isFirst, isRecovered } = await store(parts, { ...activation, codes, notice });
-  await parts.challenges.take(key);
+  if (key !== undefined) await parts.challenges.take(key);
 
   announceNotice(parts, notice);
   const eventType = isFirst ? "mfa_enabled" : "mfa_method_added";

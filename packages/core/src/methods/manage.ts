@@ -10,12 +10,13 @@ import type { DurableStores, MethodRecord } from "../stores/ports.ts";
 import type { Subject } from "../subject.ts";
 import { cancelExpiryReminder } from "./backup-codes/expiry-reminder.ts";
 import { hintOfMethod } from "./destination.ts";
+import { summaryOf } from "./webauthn/credential.ts";
 
 /** A method as its owner sees it. Never its secret. */
 export function summarise(method: MethodRecord): MethodSummary {
   const { id, type, name, createdAt, lastUsedAt, preferred, unreachableSince } = method;
   return {
-    ...{ id, type, name, createdAt, lastUsedAt, preferred, ...hintOfMethod(method) },
+    ...{ id, type, name, createdAt, lastUsedAt, preferred, ...hintOfMethod(method), ...summaryOf(method) },
     ...(unreachableSince ? { needsAttention: true } : {}),
   };
 }

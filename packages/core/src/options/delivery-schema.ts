@@ -81,7 +81,13 @@ export const messages: z.ZodType<object> = z.strictObject(
     ...{ backup_codes_regenerated: text, backup_code_used: text, backup_codes_low: text, backup_codes_expire: text },
     ...{ new_device: text, failed_guesses: text, admin_reset: text, enroll_by: text },
     ...{ reset_requested: text, admin_reset_done: text, recovery_requested: text, recovery_cancelled: text },
-    ...{ recovery_executed: text, enrollment_link: text, device_token_reused: text, device_compromised: text },
+    ...{
+      recovery_executed: text,
+      enrollment_link: text,
+      device_token_reused: text,
+      device_compromised: text,
+      passkey_copied: text,
+    },
   },
   { error: OBJECT },
 );

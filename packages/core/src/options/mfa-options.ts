@@ -6,6 +6,7 @@ import type { MethodType, TotpAlgorithm, WhenFull } from "../protocol.ts";
 import type { Place, RequestContext, User, UserAdapter } from "../users.ts";
 import type { Channels, DeliveryOptions } from "./delivery-options.ts";
 import type { AdminOptions, RecoveryOptions, TrustedDeviceOptions } from "./trust-options.ts";
+import type { WebauthnOptions } from "./webauthn-options.ts";
 
 /** What the domain can be told. Everything but `issuer`, `origin`, `users` and `secret` has a default. */
 export interface MfaOptions {
@@ -21,8 +22,9 @@ export interface MfaOptions {
    */
   readonly secret: string | readonly string[];
   /**
-   * Which methods are offered. Default: `["totp", "backup_code"]`, and `"sms"` where `channels.sms` is given; `"email"` only
-   * where it is named here (SP 800-63B-4 §3.1.3.1).
+   * Which methods are offered. Default: `["totp", "webauthn", "backup_code"]`, without `"webauthn"` where the first `origin` is
+   * an address, and with `"sms"` where `channels.sms` is given; `"email"` only where it is named here (SP 800-63B-4
+   * §3.1.3.1).
    */
   readonly methods?: readonly MethodType[];
   /** Who must use MFA. Default: optional for everybody. */
@@ -30,6 +32,8 @@ export interface MfaOptions {
   /** Who is an admin. Default: users whose `roles` include `admin`. */
   readonly isAdmin?: (user: User) => boolean;
   readonly totp?: TotpOptions;
+  /** Passkeys and security keys. */
+  readonly webauthn?: WebauthnOptions;
   readonly backupCodes?: BackupCodeOptions;
   readonly challenges?: ChallengeOptions;
   readonly limits?: LimitOptions;

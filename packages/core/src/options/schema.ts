@@ -3,6 +3,7 @@ import { channels, delivery, messages } from "./delivery-schema.ts";
 import { methods, policy } from "./policy-schema.ts";
 import { choice, fn, OBJECT, whole } from "./schema-words.ts";
 import { admin, recovery, trustedDevices } from "./trust-schema.ts";
+import { webauthn } from "./webauthn-schema.ts";
 
 const ORIGIN =
   'Write the exact origin of the app without a path or a slash at the end, for example "https://bank.example"';
@@ -47,6 +48,7 @@ export const mfaOptionsSchema: z.ZodType<Record<string, unknown>> = z.strictObje
       { error: OBJECT },
     )
     .optional(),
+  webauthn: webauthn.optional(),
   backupCodes: z
     .strictObject(
       {

@@ -20,6 +20,8 @@ import type {
 import { resolveDelivery, type DeliverySettings } from "./delivery-defaults.ts";
 import type { Channels } from "./delivery-options.ts";
 import type { AdminOptions, RecoveryOptions, TrustedDeviceOptions } from "./trust-options.ts";
+import { canHaveKeys, resolveWebauthn, type WebauthnSettings } from "./webauthn-defaults.ts";
+import { webauthnProblems } from "./webauthn-problems.ts";
 import { mfaOptionsSchema } from "./schema.ts";
 import { problemsOf } from "./problems.ts";
 import { resolveLimits } from "./guess-limits.ts";
@@ -36,6 +38,7 @@ export interface Settings {
   readonly policy: Policy;
   readonly isAdmin: (user: User) => boolean;
   readonly totp: Required<TotpOptions>;
+  readonly webauthn: WebauthnSettings;
   readonly backupCodes: Required<BackupCodeOptions>;
   readonly challenges: Required<ChallengeOptions>;
   readonly limits: Required<Omit<LimitOptions, "preset">>;
@@ -56,15 +59,13 @@ export interface Settings {
 
 const SCRYPT_FLOOR = { N: 2 ** 15, r: 8, p: 3 } as const;
 
-/** The methods that this release can carry out. */
-const BUILT: readonly MethodType[] = ["totp", "sms", "email", "backup_code"];
-
 /** Those that may stand alone: what is sent may be read on the way (ASVS 6.6.1). */
 const STRONGER: readonly MethodType[] = ["totp", "webauthn"];
 
 /** Without a channel there is nothing to send; e-mail is on offer only where somebody has said so (SECURITY.md N5). */
-function defaultMethods({ channels = {} }: MfaOptions): readonly MethodType[] {
-  return channels.sms ? ["totp", "sms", "backup_code"] : ["totp", "backup_code"];
+function defaultMethods(options: MfaOptions): readonly MethodType[] {
+  const keys = canHaveKeys(options) ? (["webauthn"] as const) : [];
+  return ["totp", ...keys, ...(options.channels?.sms ? (["sms"] as const) : []), "backup_code"];
 }
 
 /** Everything that is wrong with the options; an empty list where nothing is. */
@@ -96,6 +97,7 @@ export function resolveSettings(options: MfaOptions): Settings {
     policy: options.policy ?? [{ mfa: "optional" }],
     isAdmin,
     totp: { algorithm: "SHA1", digits: 6, periodSeconds: 30, window: 1, maxPerUser: 5, ...options.totp },
+    webauthn: resolveWebauthn(options),
     backupCodes: { count: 10, symbols: 10, expiresInDays: null, cost: SCRYPT_FLOOR, ...options.backupCodes },
     challenges: { signInSeconds: 300, setupSeconds: 600, maxAttempts: 5, ...options.challenges },
     limits: resolveLimits(options.limits),
@@ -124,17 +126,8 @@ export function resolveSettings(options: MfaOptions): Settings {
 
 /** What each value allows alone, but not together, or not in production. */
 function contradictions(options: MfaOptions): readonly ConfigProblem[] {
-  const problems: ConfigProblem[] = [];
+  const problems: ConfigProblem[] = [...webauthnProblems(options)];
   const production = process.env["NODE_ENV"] === "production";
-
-  for (const type of options.methods ?? [])
-    if (!BUILT.includes(type))
-      problems.push({
-        code: "CONFIG-METHOD-UNAVAILABLE",
-        option: "methods",
-        reason: `"${type}" is not part of this release`,
-        remedy: `Leave it out; there are ${BUILT.join(", ")}`,
-      });
 
   for (const type of ["sms", "email"] as const)
     if (options.methods?.includes(type) && !options.channels?.[type])
@@ -150,7 +143,7 @@ function contradictions(options: MfaOptions): readonly ConfigProblem[] {
       code: "CONFIG-METHODS-WEAK",
       option: "methods",
       reason: `${JSON.stringify(options.methods)} has nothing that is not sent to people, and may be read by others`,
-      remedy: 'Offer "totp" beside it (ASVS 6.6.1)',
+      remedy: 'Offer "totp" or "webauthn" beside it (ASVS 6.6.1)',
     });
 
   const offered = options.methods ?? defaultMethods(options);

@@ -1,4 +1,5 @@
 import type { MethodType } from "../protocol.ts";
+import type { Credential, CredentialStore } from "./credential-store.ts";
 import type { DeliveryStore } from "./delivery-store.ts";
 import type { DeviceStore } from "./device-store.ts";
 import type { GraceStore } from "./grace-store.ts";
@@ -25,6 +26,8 @@ export interface MethodRecord {
   /** The newest time step that was accepted (RFC 6238 §5.2); -1 before the first. */
   readonly lastUsedStep: number;
   readonly preferred: boolean;
+  /** Of `webauthn`; null for all others. */
+  readonly credential: Credential | null;
   readonly createdAt: Date;
   readonly lastUsedAt: Date | null;
   /** Since when messages to it come back; null where they arrive, as far as is known. */
@@ -37,13 +40,15 @@ export type NewMethod = Pick<
   "id" | "userId" | "type" | "name" | "secret" | "settings" | "lastUsedStep"
 > & {
   readonly tenantId?: string;
+  readonly credential?: Credential;
 };
 
 /** Methods, durable. */
 export interface MethodStore {
   /**
    * Adds a proved method. `first` tells whether it is the user's first; two parallel calls for one user see exactly one
-   * `first`. Refused (`"duplicate"`) when the id is there already, and (`"full"`) at `maxPerType` methods of its type.
+   * `first`. Refused (`"duplicate"`) when the id, or the id of its
+   * credential, is there already, whoever has it, and (`"full"`) at `maxPerType` methods of its type.
    */
   add(
     method: NewMethod,
@@ -166,6 +171,7 @@ export interface FailureStore {
 /** The durable stores, alone or inside one transaction. */
 export interface DurableStores {
   readonly methods: MethodStore;
+  readonly credentials: CredentialStore;
   readonly backupCodes: BackupCodeStore;
   readonly failures: FailureStore;
   readonly sessionHistory: SessionHistory;

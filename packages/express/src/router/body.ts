@@ -6,28 +6,35 @@ import { isForm } from "./cross-site.ts";
 
 const LIMIT = 16 * 1024;
 
+/** Keys bring the certificates of their makers along. */
+const KEY_LIMIT = 64 * 1024;
+const TAKES_KEYS = /\/mfa\/(?:verify|verify\/webauthn|passkey\/verify)\/?$/i;
+
 /**
- * Parses JSON bodies up to 16 KiB, uncompressed (a compressed one could unfold to anything), and forms where they are
+ * Parses JSON bodies up to 16 KiB (64 KiB where keys answer), uncompressed (a compressed one could unfold to anything), and forms where they are
  * taken. Where the app's own parser has run before, its result is taken, and the size is held against the same limit.
  */
 export function parseBody(): RequestHandler {
-  const parseJson: RequestHandler = bodyParser.json({ limit: LIMIT, inflate: false, strict: true });
+  const parsers = new Map(
+    [LIMIT, KEY_LIMIT].map((limit) => [limit, bodyParser.json({ limit, inflate: false, strict: true })]),
+  );
   const parseForm: RequestHandler = bodyParser.urlencoded({ limit: LIMIT, inflate: false, extended: false });
   return function mfaBody(req, res, next) {
-    if (tooLarge(req)) {
+    const limit = TAKES_KEYS.test(req.path) ? KEY_LIMIT : LIMIT;
+    if (tooLarge(req, limit)) {
       next(new MfaError("ERR-TOO-LARGE"));
       return;
     }
-    const parse = isForm(req) ? parseForm : parseJson;
-    parse(req, res, (error?: unknown) => {
+    const parse: RequestHandler | undefined = isForm(req) ? parseForm : parsers.get(limit);
+    parse?.(req, res, (error?: unknown) => {
       next(error ? asMfaError(error) : undefined);
     });
   };
 }
 
-function tooLarge(req: Request): boolean {
+function tooLarge(req: Request, limit: number): boolean {
   const declared = Number(req.get("content-length") ?? 0);
-  return declared > LIMIT || (typeof req.body === "object" && JSON.stringify(req.body).length > LIMIT);
+  return declared > limit || (typeof req.body === "object" && JSON.stringify(req.body).length > limit);
 }
 
 /** The words of body-parser (`type` of http-errors) in ours. */

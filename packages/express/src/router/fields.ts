@@ -58,6 +58,9 @@ export const phoneNumber: z.ZodType<string> = z
 /** An address as people write it. */
 export const emailAddress: z.ZodType<string> = z.string().trim().min(3).max(254);
 
+/** What a browser's `PublicKeyCredential.toJSON()` brings; what is in it is the domain's to read. */
+export const keyResponse: z.ZodType<object> = z.looseObject({});
+
 function withoutSeparators(code: string): string {
   return code.replace(/[ -]/g, "");
 }

@@ -6,6 +6,7 @@ import type { Migration } from "./migration.ts";
 import { recentFailures } from "./0005-recent-failures.ts";
 import { deliveries } from "./0006-deliveries.ts";
 import { trustAndPolicy } from "./0007-trust-and-policy.ts";
+import { credentials } from "./0008-credentials.ts";
 
 /** Every step, oldest first. */
 export const migrations: readonly Migration[] = [
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   recentFailures,
   deliveries,
   trustAndPolicy,
+  credentials,
 ];

@@ -1,6 +1,7 @@
 import { systemClock, type Clock, type DurableStores } from "@sallyport/core";
 import type { Sequelize } from "sequelize";
 import { createBackupCodeStore } from "./backup-code-store.ts";
+import { createCredentialStore } from "./credential-store.ts";
 import { createDeliveryStore } from "./delivery-store.ts";
 import { createDeviceStore } from "./device-store.ts";
 import { createFailureStore } from "./failure-store.ts";
@@ -28,6 +29,7 @@ export function createDurableStores({ sequelize, clock = systemClock }: DurableS
 function storesOn(session: Session): DurableStores {
   return {
     methods: createMethodStore(session),
+    credentials: createCredentialStore(session),
     backupCodes: createBackupCodeStore(session),
     failures: createFailureStore(session),
     sessionHistory: createSessionHistory(session),

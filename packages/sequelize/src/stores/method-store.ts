@@ -88,8 +88,8 @@ async function add(session: Session, { method, limits }: Adding): ReturnType<Met
   const now = databaseNow(session);
   const rows = await run(
     session,
-    `INSERT INTO mfa_methods (id, user_id, tenant_id, type, name, secret, settings, last_used_step, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8::bigint, ${now}) ON CONFLICT (id) DO NOTHING RETURNING id`,
+    `INSERT INTO mfa_methods (id, user_id, tenant_id, type, name, secret, settings, last_used_step, credential_id, sign_count, created_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8::bigint, $9, $10::bigint, ${now}) ON CONFLICT DO NOTHING RETURNING id`,
     [
       method.id,
       method.userId,
@@ -99,6 +99,8 @@ async function add(session: Session, { method, limits }: Adding): ReturnType<Met
       method.secret,
       JSON.stringify(method.settings),
       method.lastUsedStep,
+      method.credential?.id ?? null,
+      method.credential?.signCount ?? 0,
     ],
   );
   return rows.length === 1 ? { outcome: "added", first: counts?.["total"] === 0 } : { outcome: "duplicate" };

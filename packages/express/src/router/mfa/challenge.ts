@@ -9,5 +9,5 @@ const body = z.strictObject({
   challengeToken: challengeToken.optional(),
 });
 
-/** `POST /mfa/challenge`: sends a code, for the second step of a sign-in or for a step-up. */
+/** `POST /mfa/challenge`: sends a code, or asks for the signature of a key, for the second step of a sign-in or for a step-up. */
 export const challenge: Route = ({ req }) => req.mfa.sendCode(fieldsOf(req, body));

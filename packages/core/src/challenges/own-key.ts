@@ -1,0 +1,19 @@
+import { keyOf } from "../methods/webauthn/credential.ts";
+import type { ParsedAssertion } from "../methods/webauthn/parse-assertion.ts";
+import type { Parts } from "../parts.ts";
+import type { User } from "../users.ts";
+import { mustVerifyUser } from "./challenge-key.ts";
+import type { KnownKey } from "./redeem-signature.ts";
+
+/** One of the keys of somebody who is known already: another's valid key is as good as none (SECURITY.md H8). */
+export async function ownKey(
+  parts: Parts,
+  given: { readonly user: User; readonly assertion: ParsedAssertion; readonly purpose: "sign-in" | "step-up" },
+): Promise<KnownKey | string> {
+  const { user, assertion, purpose } = given;
+  const found = await parts.durable.credentials.find(assertion.credentialId);
+  const key = found && keyOf(parts, found.method);
+  if (key?.method.userId !== user.id) return "no_such_method";
+  const requireUserVerification = mustVerifyUser(parts, purpose, key);
+  return { user, key, userHandle: found?.userHandle ?? null, requireUserVerification };
+}

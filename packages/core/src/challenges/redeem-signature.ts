@@ -1,0 +1,85 @@
+import { queueNotice, announceNotice } from "../delivery/notify.ts";
+import { MfaError } from "../errors.ts";
+import { takeCeremony, type Ceremony } from "../methods/webauthn/ceremony.ts";
+import type { Key } from "../methods/webauthn/credential.ts";
+import type { ParsedAssertion } from "../methods/webauthn/parse-assertion.ts";
+import { verifySignature } from "../methods/webauthn/verify.ts";
+import { record, type Parts } from "../parts.ts";
+import type { Proof } from "../protocol.ts";
+import type { CredentialUse } from "../stores/credential-store.ts";
+import type { RequestContext, User } from "../users.ts";
+
+/** The key that has signed, as the stores know it. */
+export interface KnownKey {
+  readonly user: User;
+  readonly key: Key;
+  readonly userHandle: string | null;
+  readonly requireUserVerification: boolean;
+}
+
+/** The answer of a key, and what it must be the answer to. */
+export interface Redemption {
+  readonly assertion: ParsedAssertion;
+  readonly ceremony: Ceremony;
+  readonly context: RequestContext;
+  /** Whose key it is, if it may answer here; else why not. */
+  readonly findKey: () => Promise<KnownKey | string>;
+}
+
+/**
+ * Looks at a signature: its challenge is taken first, then it is verified, then its counter is claimed, with the end of the
+ * user's failures, in one transaction. Nothing is charged: there is nothing to guess (SECURITY.md C15). Wrong, used,
+ * unknown and somebody else's are one answer (H11).
+ */
+export async function redeemSignature(
+  parts: Parts,
+  redemption: Redemption,
+): Promise<KnownKey & { readonly proof: Proof }> {
+  const { assertion, ceremony } = redemption;
+  const open = await takeCeremony(parts, ceremony);
+  const known = await redemption.findKey();
+  if (typeof known === "string") throw refused(parts, redemption, { reason: known });
+  if (!open) throw refused(parts, redemption, { known, reason: "no_challenge" });
+
+  const verdict = await verifySignature(parts, { assertion, challenge: open.challenge, ...known });
+  if (verdict.reason !== undefined) throw refused(parts, redemption, { known, reason: verdict.reason });
+  if (!(await claim(parts, redemption, { known, use: verdict.use })))
+    throw refused(parts, redemption, { known, reason: "counter" });
+  return { ...known, proof: { by: "webauthn", at: parts.settings.clock.now() } };
+}
+
+interface Claim {
+  readonly known: KnownKey;
+  readonly use: CredentialUse;
+}
+
+/**
+ * A counter that falls means that there are two of a key. One that its makers let nobody copy is refused then; of the others it
+ * is told, since several devices of one person may count for themselves. The user hears of both (WebAuthn §6.1.1).
+ */
+async function claim(parts: Parts, { context }: Redemption, { known, use }: Claim): Promise<boolean> {
+  const { user, key } = known;
+  const notice = { user, kind: "passkey_copied", data: { keyName: key.method.name }, context } as const;
+  const outcome = await parts.durable.transaction(async (stores) => {
+    const used = await stores.credentials.use(use);
+    if (used !== "refused") await stores.failures.reset(user.id);
+    if (used !== "used") await queueNotice(parts, stores, notice);
+    return used;
+  });
+  if (outcome === "used") return true;
+
+  announceNotice(parts, notice);
+  const data = { methodId: key.method.id, signCount: use.signCount, refused: outcome === "refused" };
+  record(parts, { type: "alert_raised", userId: user.id, methodType: "webauthn", context, reason: "key_copied", data });
+  return outcome === "fell";
+}
+
+function refused(
+  parts: Parts,
+  { context }: Redemption,
+  { known, reason }: { readonly known?: KnownKey; readonly reason: string },
+): MfaError {
+  const who = known ? { userId: known.user.id, methodId: known.key.method.id } : {};
+  record(parts, { type: "mfa_challenge_failed", methodType: "webauthn", ...who, context, reason });
+  return new MfaError("ERR-MFA-INVALID");
+}
