@@ -3,7 +3,12 @@ import { redeemLink } from "./admin/enrollment-link.ts";
 import { cancelRecovery, type RecoveryAnswer } from "./admin/self-recovery.ts";
 import { holdRequest, releaseRequest, type HeldRequest } from "./challenges/held-request.ts";
 import { proveMailbox, sendMailedCode } from "./challenges/mailed-code.ts";
-import type { KeyChallenge } from "./challenges/challenge-key.ts";
+import {
+  challengeKeyForSignIn,
+  challengeKeyForStepUp,
+  type KeyChallenge,
+  type KeyWish,
+} from "./challenges/challenge-key.ts";
 import { beginPasskey, finishPasskey, type PasskeyAnswer, type PasskeyChallenge } from "./challenges/passkey.ts";
 import { recover } from "./challenges/recover.ts";
 import { createDevices, endTrust, type Devices } from "./devices/devices.ts";
@@ -119,12 +124,18 @@ export interface Mfa {
   /** Opens a sign-in by passkey alone; `held` is the token that this browser has from an earlier call. */
   beginPasskey(request: { readonly held?: string | undefined }): Promise<PasskeyChallenge>;
   finishPasskey(answer: PasskeyAnswer): Promise<SignedIn>;
-  /** Sends a code for a pending sign-in, or asks its keys for a signature. */
+  /** Asks the keys of a pending sign-in for a signature. */
+  challengeKeyForSignIn(
+    request: KeyWish & { readonly handle: ChallengeHandle; readonly context: RequestContext },
+  ): Promise<KeyChallenge>;
+  /** The same for a step-up. */
+  challengeKeyForStepUp(request: KeyWish & { readonly subject: Subject }): Promise<KeyChallenge>;
+  /** Sends a code for a pending sign-in. */
   sendForSignIn(
     request: MethodWish & { readonly handle: ChallengeHandle; readonly context: RequestContext },
-  ): Promise<SentChallenge | KeyChallenge>;
-  /** The same for a step-up. */
-  sendForStepUp(request: MethodWish & { readonly subject: Subject }): Promise<SentChallenge | KeyChallenge>;
+  ): Promise<SentChallenge>;
+  /** Sends a code for a step-up. */
+  sendForStepUp(request: MethodWish & { readonly subject: Subject }): Promise<SentChallenge>;
   regenerateBackupCodes(subject: Subject): Promise<readonly string[]>;
   disable(request: { subject: Subject; type?: Exclude<MethodType, "backup_code"> | undefined }): Promise<void>;
   /** Keeps a sign-in that met a full cap until its user has chosen. */
@@ -191,6 +202,8 @@ export function createMfa(options: MfaOptions, stores: Stores): Mfa {
     acceptedPasskeys: (subject) => acceptedPasskeys(parts, subject),
     beginPasskey: (request) => beginPasskey(parts, request),
     finishPasskey: (answer) => finishPasskey(parts, answer),
+    challengeKeyForSignIn: (request) => challengeKeyForSignIn(parts, request),
+    challengeKeyForStepUp: (request) => challengeKeyForStepUp(parts, request),
     sendForSignIn: (request) => sendForSignIn(parts, request),
     sendForStepUp: (request) => sendForStepUp(parts, request),
     regenerateBackupCodes: (subject) => regenerateBackupCodes(parts, subject),

@@ -67,7 +67,7 @@ const VERB_NAMES: Readonly<Record<keyof Verbs, true>> = {
   ...{ extendSession: true, replaceSession: true, signUp: true },
   ...{ trustedDevices: true, revokeDevice: true, revokeDevices: true },
   ...{ setupWebauthn: true, confirmWebauthn: true, passkeyOptions: true, signInWithPasskey: true },
-  ...{ acceptedPasskeys: true },
+  ...{ acceptedPasskeys: true, challengeKey: true },
   ...{ requestRecovery: true, cancelRecovery: true, redeemLink: true },
 };
 

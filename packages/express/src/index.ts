@@ -26,7 +26,7 @@ export { trustedDevice } from "./trusted-device.ts";
 export type { TrustedDeviceRule } from "./trusted-device/rule.ts";
 export type { TrustAnswer } from "./trusted-device/trust.ts";
 export type { RequestDevices } from "./own-devices.ts";
-export type { PasskeyOptions, PasskeySignIn, RequestPasskeys } from "./own-passkeys.ts";
+export type { KeyChallengeRequest, PasskeyOptions, PasskeySignIn, RequestPasskeys } from "./own-passkeys.ts";
 export type { RequestRecovery } from "./own-recovery.ts";
 export { createMemoryPayloadStore, type PayloadStore } from "./session-store/payload-store.ts";
 export type { HttpSessions, HttpSettings, OnSignedIn, Pages, Sallyport, SignInResult } from "./sallyport.ts";

@@ -3,7 +3,9 @@ import {
   withProof,
   type AcceptedPasskeys,
   type Amr,
+  type KeyChallenge,
   type KeyRequest,
+  type KeyWish,
   type MethodConfirmation,
   type PasskeyChallenge,
   type Transport,
@@ -28,12 +30,20 @@ export interface PasskeySignIn {
   readonly [member: string]: unknown;
 }
 
+/** Which key shall sign. */
+export interface KeyChallengeRequest extends KeyWish {
+  /** The token of a client without cookies; else the session says what is outstanding. */
+  readonly challengeToken?: string | undefined;
+}
+
 /** What people do with passkeys and security keys; what `/mfa/passkey` and the set-up of `webauthn` do. */
 export interface RequestPasskeys {
   /** Begins the enrollment of a key; what `POST /mfa/setup/webauthn` does. */
   setupWebauthn(request?: Omit<KeyRequest, "subject">): Promise<WebauthnSetup>;
   /** Ends it with the browser's answer; what `POST /mfa/verify/webauthn` does. */
   confirmWebauthn(request: { readonly response: unknown }): Promise<MethodConfirmation>;
+  /** Asks the user's keys for a signature, for the second step or for a step-up; what `POST /mfa/challenge` does for `webauthn`. */
+  challengeKey(request?: KeyChallengeRequest): Promise<KeyChallenge>;
   /** Opens a sign-in by passkey alone; what `POST /mfa/passkey/options` does. */
   passkeyOptions(request?: { readonly transport?: Transport | undefined }): Promise<PasskeyOptions>;
   /** Ends it with the browser's answer; what `POST /mfa/passkey/verify` does. */
@@ -56,10 +66,27 @@ export function keying(req: Request, state: RequestState): RequestPasskeys {
       const extra = await raiseSession({ req, state, proofs: withProof(state.session?.proofs ?? [], added) });
       return { ...extra, ...confirmed };
     },
+    challengeKey: async (request = {}) => challengeKey(state, request),
     passkeyOptions: (request = {}) => passkeyOptions(req, state, request),
     signInWithPasskey: (answer) => signInWithPasskey(req, state, answer),
     acceptedPasskeys: async () => suite.acceptedPasskeys(subjectOf(state)),
   };
+}
+
+/** A token stands for itself; else the session says whether it is for the end of a sign-in or for a step-up. */
+async function challengeKey(
+  state: RequestState,
+  { methodId, challengeToken }: KeyChallengeRequest,
+): Promise<KeyChallenge> {
+  if (state.outage) throw state.outage;
+  const { suite, context } = state;
+  if (challengeToken !== undefined)
+    return suite.challengeKeyForSignIn({ methodId, handle: { token: challengeToken }, context });
+  const subject = subjectOf(state);
+  const pending = state.session?.pending;
+  return pending
+    ? suite.challengeKeyForSignIn({ methodId, handle: { key: pending.key }, context })
+    : suite.challengeKeyForStepUp({ methodId, subject });
 }
 
 async function passkeyOptions(

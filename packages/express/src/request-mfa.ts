@@ -7,7 +7,6 @@ import type {
   Proof,
   Stage,
   MethodConfirmation,
-  KeyChallenge,
   SentChallenge,
   SentSetup,
   TotpSetup,
@@ -86,8 +85,8 @@ export interface RequestMfa extends RequestSessions, RequestDevices, RequestPass
   }): Promise<AwaitedSetup>;
   /** Ends it; what `POST /mfa/verify/email` does. */
   confirmEmail(request: SetupCode): Promise<MethodConfirmation>;
-  /** Sends a code for the second step or for a step-up, or asks the user's keys to sign; what `POST /mfa/challenge` does. */
-  sendCode(request: CodeRequest): Promise<SentChallenge | KeyChallenge>;
+  /** Sends a code for the second step, or for a step-up; what `POST /mfa/challenge` does. */
+  sendCode(request: CodeRequest): Promise<SentChallenge>;
   /** Ten new codes; what `POST /mfa/backup-codes/regenerate` does. */
   regenerateBackupCodes(): Promise<readonly string[]>;
   /** What `PATCH /mfa/methods/:id` does. */

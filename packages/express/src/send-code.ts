@@ -1,12 +1,12 @@
-import type { KeyChallenge, MethodType, SentChallenge } from "@sallyport/core";
+import type { CodeType, SentChallenge } from "@sallyport/core";
 import type { Request } from "express";
 import { limitSend } from "./rate-limit/limit-send.ts";
 import { subjectOf, type RequestState } from "./request-state.ts";
 
-/** Where a code shall go, or which key shall sign. */
+/** Where a code shall go. */
 export interface CodeRequest {
   /** `mailed_code`: to the account's own address, before there is any method. */
-  readonly method: MethodType | "mailed_code";
+  readonly method: CodeType | "mailed_code";
   /** One method of several of the same type. */
   readonly methodId?: string | undefined;
   /** The token of a client without cookies; else the session says what is outstanding. */
@@ -20,7 +20,7 @@ interface Asking {
 }
 
 /** A token stands for itself; else the session says whether the code is for the end of a sign-in or for a step-up. */
-export async function sendCode({ req, state, request }: Asking): Promise<SentChallenge | KeyChallenge> {
+export async function sendCode({ req, state, request }: Asking): Promise<SentChallenge> {
   if (state.outage) throw state.outage;
   const { method: type, methodId, challengeToken } = request;
   const { suite, context, session } = state;
@@ -29,20 +29,16 @@ export async function sendCode({ req, state, request }: Asking): Promise<SentCha
     return limitSend({ req, state }, () => suite.sendMailedCode(subject));
   }
   const wish = { type, methodId };
-  // What keys sign is sent to nobody, and costs nothing.
-  const limited = type === "webauthn" ? unlimited : limitSend;
   if (challengeToken !== undefined)
-    return limited({ req, state }, () => suite.sendForSignIn({ ...wish, handle: { token: challengeToken }, context }));
+    return limitSend({ req, state }, () =>
+      suite.sendForSignIn({ ...wish, handle: { token: challengeToken }, context }),
+    );
 
   const subject = subjectOf(state);
   const pending = session?.pending;
-  return limited({ req, state }, () =>
+  return limitSend({ req, state }, () =>
     pending
       ? suite.sendForSignIn({ ...wish, handle: { key: pending.key }, context })
       : suite.sendForStepUp({ ...wish, subject }),
   );
-}
-
-function unlimited<T>(_request: object, ask: () => Promise<T>): Promise<T> {
-  return ask();
 }

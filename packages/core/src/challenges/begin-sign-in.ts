@@ -5,7 +5,7 @@ import { readEpoch } from "../sessions/epoch.ts";
 import type { Amr, MethodType, OfferedMethod, Proof } from "../protocol.ts";
 import { randomToken } from "../secrets/random.ts";
 import type { MustEnroll } from "../subject.ts";
-import type { MethodRecord } from "../stores/ports.ts";
+import type { MethodRecord } from "../stores/method-store.ts";
 import type { RequestContext, User } from "../users.ts";
 import { enrollmentOf, type Enrollment } from "./enrollment.ts";
 import { offeredMethods } from "./offered-methods.ts";

@@ -1,10 +1,17 @@
 import type { PublicKeyCredentialRequestOptionsJSON } from "@simplewebauthn/server";
+import { MfaError } from "../errors.ts";
+import { findUser } from "../find-user.ts";
 import { joinCeremony, type Ceremony } from "../methods/webauthn/ceremony.ts";
-import { keysOf, type Key } from "../methods/webauthn/credential.ts";
+import { keysOf } from "../methods/webauthn/credential.ts";
 import { requestOptions } from "../methods/webauthn/request-options.ts";
+import { verificationOf } from "../methods/webauthn/user-verification.ts";
 import { record, type Parts } from "../parts.ts";
+import { requireFull, type Subject } from "../subject.ts";
 import type { RequestContext, User } from "../users.ts";
+import { findPending, type ChallengeHandle } from "./finish-sign-in.ts";
 import { methodRefused } from "./refused.ts";
+import { credentialsStamp } from "./sign-in-record.ts";
+import { groundOfSession } from "./step-up.ts";
 import { usableMethods } from "./usable-methods.ts";
 
 /** A challenge that a passkey or security key shall sign. */
@@ -15,45 +22,51 @@ export interface KeyChallenge {
   readonly options: PublicKeyCredentialRequestOptionsJSON;
 }
 
-/** Whose keys may answer, to what, and until when. */
-export interface KeyChallengeRequest {
-  readonly user: User;
+/** Which of the user's keys may answer. */
+export interface KeyWish {
   /** One of several; all of them where left out. */
   readonly methodId?: string | undefined;
+}
+
+/** Asks the keys of a pending sign-in for a signature. Costs no try: nobody can lock a key by asking (SECURITY.md C15). */
+export async function challengeKeyForSignIn(
+  parts: Parts,
+  { handle, methodId, context }: KeyWish & { readonly handle: ChallengeHandle; readonly context: RequestContext },
+): Promise<KeyChallenge> {
+  const pending = await findPending(parts, handle);
+  const user = pending && (await findUser(parts, pending.userId));
+  if (!pending || !user || credentialsStamp(parts, user) !== pending.stamp)
+    throw new MfaError("ERR-MFA-CHALLENGE-INVALID");
+  const ground = { purpose: "sign-in", boundTo: pending.key } as const;
+  return challengeKey(parts, { user, methodId, context, ground, endsAt: pending.expiresAt });
+}
+
+/** The same for a step-up of a full session. */
+export async function challengeKeyForStepUp(
+  parts: Parts,
+  { subject, methodId }: KeyWish & { readonly subject: Subject },
+): Promise<KeyChallenge> {
+  requireFull(subject);
+  const { user, context } = subject;
+  return challengeKey(parts, { user, methodId, context, ground: groundOfSession(subject) });
+}
+
+interface Asking extends KeyWish {
+  readonly user: User;
   readonly ground: Pick<Ceremony, "boundTo"> & { readonly purpose: "sign-in" | "step-up" };
   readonly context: RequestContext;
   /** When what it is for ends. */
-  readonly endsAt?: Date | undefined;
+  readonly endsAt?: Date;
 }
 
-/** Asks the user's keys for a signature. Costs no try and sends nothing; nobody can lock a key by asking (SECURITY.md C15). */
-export async function challengeKey(parts: Parts, request: KeyChallengeRequest): Promise<KeyChallenge> {
-  const { user, methodId, ground, context, endsAt } = request;
+async function challengeKey(parts: Parts, { user, methodId, ground, context, endsAt }: Asking): Promise<KeyChallenge> {
   const methods = await parts.durable.methods.list(user.id);
   const keys = keysOf(parts, methods).filter(({ method }) => (methodId ?? method.id) === method.id);
   if (keys.length === 0 || !(await usableMethods(parts, user, methods)).includes("webauthn")) throw methodRefused();
 
   const open = await joinCeremony(parts, { ...ground, userId: user.id });
-  const options = await requestOptions(parts, { open, keys, userVerification: verificationFor(parts, ground, keys) });
+  const userVerification = verificationOf(parts, ground.purpose, keys);
+  const options = await requestOptions(parts, { open, keys, userVerification });
   record(parts, { type: "mfa_challenge_sent", userId: user.id, methodType: "webauthn", context });
   return { method: "webauthn", expiresAt: endsAt && endsAt < open.expiresAt ? endsAt : open.expiresAt, options };
-}
-
-function verificationFor(
-  parts: Parts,
-  { purpose }: KeyChallengeRequest["ground"],
-  keys: readonly Key[],
-): "required" | "preferred" | "discouraged" {
-  if (keys.every((key) => mustVerifyUser(parts, purpose, key))) return "required";
-  const { userVerification } = parts.settings.webauthn;
-  // Among several, the one that must is asked by the others' leave; the answer is held against it all the same.
-  return keys.some((key) => mustVerifyUser(parts, purpose, key)) ? "preferred" : userVerification;
-}
-
-/**
- * Must this key show its user's PIN, finger or face? At a step-up, whenever it can: who holds the unlocked browser may hold the
- * key as well (SECURITY.md H4). A security key that can do no more than be touched stays what it was at the sign-in.
- */
-export function mustVerifyUser(parts: Parts, purpose: "sign-in" | "step-up", { userVerified }: Key): boolean {
-  return parts.settings.webauthn.userVerification === "required" || (purpose === "step-up" && userVerified);
 }

@@ -6,7 +6,7 @@ import type { Parts } from "../parts.ts";
 import { usableMethods } from "./usable-methods.ts";
 import { withProof } from "../proofs.ts";
 import type { Amr, Proof } from "../protocol.ts";
-import type { MethodRecord } from "../stores/ports.ts";
+import type { MethodRecord } from "../stores/method-store.ts";
 import type { RequestContext, User } from "../users.ts";
 import { findUser } from "../find-user.ts";
 import type { Answer } from "./answer.ts";

@@ -1,7 +1,7 @@
 import { hintOfMethod } from "../methods/destination.ts";
 import type { Parts } from "../parts.ts";
 import type { OfferedMethod } from "../protocol.ts";
-import type { MethodRecord } from "../stores/ports.ts";
+import type { MethodRecord } from "../stores/method-store.ts";
 import type { User } from "../users.ts";
 import { newestFirst } from "./preferred-method.ts";
 import { usableMethods } from "./usable-methods.ts";

@@ -1,8 +1,8 @@
 import { keyOf } from "../methods/webauthn/credential.ts";
 import type { ParsedAssertion } from "../methods/webauthn/parse-assertion.ts";
+import { mustVerifyUser } from "../methods/webauthn/user-verification.ts";
 import type { Parts } from "../parts.ts";
 import type { User } from "../users.ts";
-import { mustVerifyUser } from "./challenge-key.ts";
 import type { KnownKey } from "./redeem-signature.ts";
 
 /** One of the keys of somebody who is known already: another's valid key is as good as none (SECURITY.md H8). */

@@ -1,4 +1,4 @@
-import type { MethodRecord } from "../stores/ports.ts";
+import type { MethodRecord } from "../stores/method-store.ts";
 
 /** The one that the user prefers, then the ones used last. */
 export function newestFirst(methods: readonly MethodRecord[]): readonly MethodRecord[] {

@@ -9,10 +9,9 @@ import type { CodeBinding } from "../methods/sent-code/code.ts";
 import { joinCode } from "../methods/sent-code/outstanding.ts";
 import type { Parts } from "../parts.ts";
 import type { MethodType } from "../protocol.ts";
-import type { MethodRecord } from "../stores/ports.ts";
+import type { MethodRecord } from "../stores/method-store.ts";
 import { requireFull, type Subject } from "../subject.ts";
 import type { RequestContext, User } from "../users.ts";
-import { challengeKey, type KeyChallenge } from "./challenge-key.ts";
 import { findPending, type ChallengeHandle } from "./finish-sign-in.ts";
 import { newestFirst } from "./preferred-method.ts";
 import { methodRefused } from "./refused.ts";
@@ -38,32 +37,28 @@ export interface SentChallenge {
   readonly hint: string;
 }
 
-/** Sends a code for a pending sign-in, or asks its keys. Asking costs no try, and gives none back (SECURITY.md B8, N2). */
+/** Sends a code for a pending sign-in. Asking costs no try, and gives none back (SECURITY.md B8, N2). */
 export async function sendForSignIn(
   parts: Parts,
   request: MethodWish & { readonly handle: ChallengeHandle; readonly context: RequestContext },
-): Promise<SentChallenge | KeyChallenge> {
+): Promise<SentChallenge> {
   const { handle, context, ...wish } = request;
   const pending = await findPending(parts, handle);
   const user = pending && (await findUser(parts, pending.userId));
   if (!pending || !user || credentialsStamp(parts, user) !== pending.stamp)
     throw new MfaError("ERR-MFA-CHALLENGE-INVALID");
   const ground = { purpose: "sign-in", boundTo: pending.key } as const;
-  const endsAt = pending.expiresAt;
-  if (wish.type === "webauthn") return challengeKey(parts, { user, methodId: wish.methodId, ground, context, endsAt });
-  return send(parts, { user, wish, context, ground, endsAt });
+  return send(parts, { user, wish, context, ground, endsAt: pending.expiresAt });
 }
 
-/** The same for a step-up of a full session. */
+/** Sends a code for a step-up of a full session. */
 export async function sendForStepUp(
   parts: Parts,
   { subject, ...wish }: MethodWish & { readonly subject: Subject },
-): Promise<SentChallenge | KeyChallenge> {
+): Promise<SentChallenge> {
   requireFull(subject);
   const { user, context } = subject;
-  const ground = groundOfSession(subject);
-  if (wish.type === "webauthn") return challengeKey(parts, { user, methodId: wish.methodId, ground, context });
-  return send(parts, { user, wish, context, ground, ...spareBudget(parts, subject) });
+  return send(parts, { user, wish, context, ground: groundOfSession(subject), ...spareBudget(parts, subject) });
 }
 
 interface Sending {

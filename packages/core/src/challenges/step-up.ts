@@ -4,7 +4,7 @@ import { chargeGuess, recordFailure } from "../limits/guess-budget.ts";
 import { parseAssertion } from "../methods/webauthn/parse-assertion.ts";
 import { record, type Parts } from "../parts.ts";
 import type { Proof } from "../protocol.ts";
-import type { MethodRecord } from "../stores/ports.ts";
+import type { MethodRecord } from "../stores/method-store.ts";
 import { requireFull, type Subject } from "../subject.ts";
 import { announceUse } from "./announce.ts";
 import type { Answer } from "./answer.ts";

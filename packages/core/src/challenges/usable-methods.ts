@@ -2,7 +2,7 @@ import type { Parts } from "../parts.ts";
 import { ruleFor } from "../policy/authorise.ts";
 import { methodsInUse } from "../policy/methods-in-use.ts";
 import type { MethodType } from "../protocol.ts";
-import type { MethodRecord } from "../stores/ports.ts";
+import type { MethodRecord } from "../stores/method-store.ts";
 import type { User } from "../users.ts";
 
 /** The types that this user may show who they are with: the client's `method` is a wish (SECURITY.md D9). */

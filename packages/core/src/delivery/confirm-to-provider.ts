@@ -1,5 +1,5 @@
 import type { Parts } from "../parts.ts";
-import type { MethodRecord } from "../stores/ports.ts";
+import type { MethodRecord } from "../stores/method-store.ts";
 import type { DeliveryStore } from "../stores/delivery-store.ts";
 
 type Via = Awaited<ReturnType<DeliveryStore["verified"]>>;

@@ -6,7 +6,7 @@ import { newId } from "../secrets/random.ts";
 import { describeDevice } from "../sessions/device.ts";
 import { maskAddress } from "../sessions/masked-address.ts";
 import type { OutboxMessage } from "../stores/outbox-store.ts";
-import type { MethodRecord } from "../stores/ports.ts";
+import type { MethodRecord } from "../stores/method-store.ts";
 import type { RequestContext, User } from "../users.ts";
 import { messageLanguage } from "./message-language.ts";
 import type { Notice } from "./notice.ts";

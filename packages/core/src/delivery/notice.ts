@@ -1,5 +1,5 @@
 import type { NoticeContexts, NoticeKind } from "../messages/message.ts";
-import type { MethodRecord } from "../stores/ports.ts";
+import type { MethodRecord } from "../stores/method-store.ts";
 import type { RequestContext, User } from "../users.ts";
 
 /** Something that a user is to be told, at all their validated addresses. */

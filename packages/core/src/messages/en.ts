@@ -122,9 +122,11 @@ export const en: Texts = {
       sms: "Change your password.",
     });
   },
+  // People name keys at length, so that the short message leaves the name out.
   passkey_copied: (context) => {
-    const what = `There seems to be a copy of your passkey or security key: ${context.keyName}.`;
-    return event(context, "A key may have been copied", [what, "Remove it, and add a new one."], {
+    const what = "A passkey or security key of yours may have been copied.";
+    const which = `It is called “${context.keyName}”. Remove it, and add a new one.`;
+    return event(context, "A key may have been copied", [what, which], {
       mail: `To remove it, sign in at ${context.origin} and open your security settings.`,
       sms: "Remove it in your security settings.",
     });

@@ -125,8 +125,9 @@ export const tr: Texts = {
     });
   },
   passkey_copied: (context) => {
-    const what = `Geçiş anahtarınızın veya güvenlik anahtarınızın bir kopyası var gibi görünüyor: ${context.keyName}.`;
-    return event(context, "Bir anahtar kopyalanmış olabilir", [what, "Onu kaldırıp yenisini ekleyin."], {
+    const what = "Bir geçiş veya güvenlik anahtarınız kopyalanmış olabilir.";
+    const which = `Adı: “${context.keyName}”. Onu kaldırıp yenisini ekleyin.`;
+    return event(context, "Bir anahtar kopyalanmış olabilir", [what, which], {
       mail: `Kaldırmak için ${context.origin} adresinden oturum açıp güvenlik ayarlarınıza gidin.`,
       sms: "Güvenlik ayarlarından kaldırın.",
     });

@@ -3,7 +3,7 @@ import { announceNotice, queueNotice } from "../delivery/notify.ts";
 import { record, type Parts } from "../parts.ts";
 import { cancelReminders } from "../policy/grace.ts";
 import { endOthersAfterChange } from "../sessions/end-others.ts";
-import type { MethodRecord, NewMethod } from "../stores/ports.ts";
+import type { MethodRecord, NewMethod } from "../stores/method-store.ts";
 import type { Subject } from "../subject.ts";
 import { remindOfExpiry } from "./backup-codes/expiry-reminder.ts";
 import { makeBackupCodes, type NewBackupCodes } from "./backup-codes/make.ts";

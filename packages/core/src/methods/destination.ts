@@ -1,7 +1,7 @@
 import type { Parts } from "../parts.ts";
 import type { SentMethodType } from "../protocol.ts";
 import { canonicalIdentifier } from "../limits/canonical-identifier.ts";
-import type { MethodRecord } from "../stores/ports.ts";
+import type { MethodRecord } from "../stores/method-store.ts";
 import { hintOfAddress, mailboxOf } from "./email/address.ts";
 import { openSecret } from "./sealed-secret.ts";
 import { hintOfNumber } from "./sms/number.ts";

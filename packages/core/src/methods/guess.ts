@@ -1,7 +1,8 @@
 import type { Parts } from "../parts.ts";
 import type { MethodType } from "../protocol.ts";
 import type { CodeBinding } from "./sent-code/code.ts";
-import type { DurableStores, MethodRecord } from "../stores/ports.ts";
+import type { MethodRecord } from "../stores/method-store.ts";
+import type { DurableStores } from "../stores/ports.ts";
 
 /** A code that somebody offers for a user's second factor. */
 export interface Guess {

@@ -2,7 +2,7 @@ import { MfaError } from "../errors.ts";
 import type { Parts } from "../parts.ts";
 import { record } from "../parts.ts";
 import { aadFor } from "../secrets/key-ring.ts";
-import type { MethodRecord } from "../stores/ports.ts";
+import type { MethodRecord } from "../stores/method-store.ts";
 
 /** Which row a ciphertext belongs to: copied into another row, it does not open (SECURITY.md I2). */
 export function secretAad(methodId: string, userId: string): string {

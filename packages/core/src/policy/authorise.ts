@@ -2,7 +2,7 @@ import { accountAddress } from "../delivery/account-address.ts";
 import type { Parts } from "../parts.ts";
 import { isSecondFactor, isShownNow, newestProof } from "../proofs.ts";
 import type { ProofSource } from "../protocol.ts";
-import type { MethodRecord } from "../stores/ports.ts";
+import type { MethodRecord } from "../stores/method-store.ts";
 import { requireFull, type Subject } from "../subject.ts";
 import type { User } from "../users.ts";
 import { isFresh, stepUpRequired } from "./freshness.ts";

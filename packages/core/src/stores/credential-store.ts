@@ -1,12 +1,4 @@
-import type { MethodRecord } from "./ports.ts";
-
-/** The public key credential of a `webauthn` method (WebAuthn §4). */
-export interface Credential {
-  /** base64url; unique over all users. */
-  readonly id: string;
-  /** The newest signature counter (WebAuthn §6.1.1); 0 where the authenticator keeps none. */
-  readonly signCount: number;
-}
+import type { MethodRecord } from "./method-store.ts";
 
 /** A signature that was right, to be recorded. */
 export interface CredentialUse {

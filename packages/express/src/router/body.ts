@@ -20,7 +20,8 @@ export function parseBody(): RequestHandler {
   );
   const parseForm: RequestHandler = bodyParser.urlencoded({ limit: LIMIT, inflate: false, extended: false });
   return function mfaBody(req, res, next) {
-    const limit = TAKES_KEYS.test(req.path) ? KEY_LIMIT : LIMIT;
+    // Where it is mounted, `req.path` is only what comes after `/mfa`.
+    const limit = TAKES_KEYS.test(req.baseUrl + req.path) ? KEY_LIMIT : LIMIT;
     if (tooLarge(req, limit)) {
       next(new MfaError("ERR-TOO-LARGE"));
       return;

@@ -1,7 +1,7 @@
 import { confirmToProvider } from "../../delivery/confirm-to-provider.ts";
 import type { Parts } from "../../parts.ts";
 import type { SentMethodType } from "../../protocol.ts";
-import type { MethodRecord } from "../../stores/ports.ts";
+import type { MethodRecord } from "../../stores/method-store.ts";
 import { normaliseCode } from "../code-input.ts";
 import type { Guess, Match, Verdict } from "../guess.ts";
 import { openSecret, resealed } from "../sealed-secret.ts";

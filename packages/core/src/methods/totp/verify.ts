@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Parts } from "../../parts.ts";
-import type { MethodRecord } from "../../stores/ports.ts";
+import type { MethodRecord } from "../../stores/method-store.ts";
 import { normaliseCode } from "../code-input.ts";
 import type { Guess, Match, Verdict } from "../guess.ts";
 import { matchTotp } from "./code.ts";

@@ -29,7 +29,8 @@ export async function judgeAttestation(parts: Parts, attested: Attested): Promis
 /** A hook that hangs or throws has not said yes. */
 async function ask(parts: Parts, hook: () => Promise<boolean>): Promise<boolean> {
   try {
-    return (await deadline(hook(), HOOK_DEADLINE_MS)) === true;
+    const answer: unknown = await deadline(hook(), HOOK_DEADLINE_MS);
+    return answer === true;
   } catch (error) {
     parts.settings.logger.error("webauthn.verifyAuthenticator failed", { error: String(error) });
     throw new MfaError("ERR-UNAVAILABLE", { retryAfterSeconds: 1, cause: error });

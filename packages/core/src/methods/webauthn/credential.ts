@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { WebauthnUsage } from "../../options/webauthn-options.ts";
 import type { Parts } from "../../parts.ts";
 import type { KeySummary } from "../../protocol.ts";
-import type { MethodRecord } from "../../stores/ports.ts";
+import type { MethodRecord } from "../../stores/method-store.ts";
 
 /** What is kept of a key beside its id and its counter. No secret: the other half never leaves the authenticator. */
 export interface KeySettings {

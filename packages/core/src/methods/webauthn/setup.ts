@@ -4,7 +4,7 @@ import type { WebauthnUsage } from "../../options/webauthn-options.ts";
 import { record, type Parts } from "../../parts.ts";
 import { requireFresh, ruleFor } from "../../policy/authorise.ts";
 import { newId } from "../../secrets/random.ts";
-import type { MethodRecord } from "../../stores/ports.ts";
+import type { MethodRecord } from "../../stores/method-store.ts";
 import type { Subject } from "../../subject.ts";
 import { fromBase64url } from "./base64url.ts";
 import { beginRegistration, type Ceremony } from "./ceremony.ts";

@@ -1,6 +1,6 @@
 import type { Parts } from "../../parts.ts";
 import type { WebauthnUsage } from "../../options/webauthn-options.ts";
-import type { Credential } from "../../stores/credential-store.ts";
+import type { Credential } from "../../stores/method-store.ts";
 import { judgeAttestation } from "./attestation.ts";
 import { toBase64url } from "./base64url.ts";
 import type { OpenCeremony } from "./ceremony.ts";
