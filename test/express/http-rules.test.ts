@@ -90,18 +90,21 @@ onEveryStack("Every call of the router", (current) => {
     it(`takes no method that this account does not have: ${method}`, async () => {
       const browser = await enrolledPerson(current());
       await browser.login();
+      const shown = method === "webauthn" ? { response: {} } : { code: browser.code() };
 
-      const answer = await browser.api("verify", { method, code: browser.code() });
+      const answer = await browser.api("verify", { method, ...shown });
 
       expect([answer.status, answer.body.errors[0].field]).to.deep.equal([400, "method"]);
     });
 
-  it("refuses a body over 16 KiB before anything is looked at", async () => {
+  it("refuses a body over 16 KiB, and over 64 KiB where keys answer, before anything is looked at", async () => {
     const browser = await enrolledPerson(current());
 
-    const answer = await browser.api("verify", { method: "totp", code: "1".repeat(17_000) });
+    const code = await browser.api("verify/backup", { code: "1".repeat(17_000) });
+    const key = await browser.api("verify", { method: "webauthn", response: { id: "1".repeat(66_000) } });
 
-    expect([answer.status, answer.body.code]).to.deep.equal([413, "ERR-TOO-LARGE"]);
+    expect([code.status, code.body.code]).to.deep.equal([413, "ERR-TOO-LARGE"]);
+    expect([key.status, key.body.code]).to.deep.equal([413, "ERR-TOO-LARGE"]);
   });
 
   for (const [name, compress] of [
@@ -214,7 +217,7 @@ onEmbedded(
       const browser = await enrolledPerson(current());
       await browser.login();
 
-      const large = await browser.api("verify", { method: "totp", code: "1".repeat(17_000) });
+      const large = await browser.api("verify/backup", { code: "1".repeat(17_000) });
       const right = await browser.verify();
 
       expect([large.status, right.status]).to.deep.equal([413, 200]);

@@ -21,6 +21,7 @@ export type { RouteRequirement } from "./require-mfa/route-requirement.ts";
 export { sameOriginPath } from "./return-to.ts";
 export type { CodeRequest } from "./send-code.ts";
 export { sessionCap } from "./session-cap.ts";
+export type { ErrorText, ErrorTexts } from "./texts/texts.ts";
 export { tokenClaims, type TokenClaims } from "./token-claims.ts";
 export { trustedDevice } from "./trusted-device.ts";
 export type { TrustedDeviceRule } from "./trusted-device/rule.ts";

@@ -2,6 +2,7 @@ import type { Amr, Mfa, MustEnroll, Proof, Sessions, User } from "@sallyport/cor
 import type { Request } from "express";
 import type { IncomingMessage } from "node:http";
 import type { PayloadStore } from "./session-store/payload-store.ts";
+import type { ErrorTexts } from "./texts/texts.ts";
 import type { LiveConnection } from "./live-connection.ts";
 
 /** What the last stage of a sign-in was reached with. */
@@ -43,6 +44,8 @@ export interface HttpSettings {
   readonly sessionStore: PayloadStore;
   readonly onSignedIn?: OnSignedIn;
   readonly pages: Pages;
+  /** Texts of errors, in the place of ours and beside them. */
+  readonly texts?: ErrorTexts;
 }
 
 /** One suite: the domain and its HTTP side. `createSallyport` makes it. */

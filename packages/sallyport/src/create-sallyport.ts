@@ -73,8 +73,8 @@ async function start(all: Partial<AllOptions>, { domain, logger, opened }: Ready
   const stores = await openStores(all, { logger, clock: all.clock });
   try {
     const mfa = createMfa(domain, stores);
-    const { onSignedIn, pages = {} } = all;
-    const http = { sessionStore: stores.sessionStore, pages, ...(onSignedIn ? { onSignedIn } : {}) };
+    const { onSignedIn, pages = {}, texts = {} } = all;
+    const http = { sessionStore: stores.sessionStore, pages, texts, ...(onSignedIn ? { onSignedIn } : {}) };
     const live = createLiveConnections(mfa.sessions);
     const stopCleanUp = scheduleCleanUp(mfa);
     const stopOutbox = scheduleOutbox(mfa);
@@ -123,7 +123,19 @@ function refuseProblems(problems: SallyportConfigError["problems"]): void {
 
 /** What is left for the domain; names that nobody knows stay in and are refused there. */
 async function domainOptions(all: Partial<AllOptions>, logger: Logger): Promise<MfaOptions> {
-  const { onSignedIn, pages, databaseUrl, sequelize, redisUrl, redis, redisDatabase, dataDir, migrate, ...rest } = all;
+  const {
+    onSignedIn,
+    pages,
+    texts,
+    databaseUrl,
+    sequelize,
+    redisUrl,
+    redis,
+    redisDatabase,
+    dataDir,
+    migrate,
+    ...rest
+  } = all;
   const { twilio, smtp, ...domain } = rest;
   const embedded = databaseUrl === undefined && sequelize === undefined;
   const secret = domain.secret ?? (embedded ? await localSecret(dataDir ?? DEFAULT_DATA_DIR, logger) : "");

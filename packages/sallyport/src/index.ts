@@ -22,6 +22,8 @@ export {
   type AwaitedSetup,
   type BearerKeys,
   type BearerOptions,
+  type ErrorText,
+  type ErrorTexts,
   type HttpSessions,
   type HttpSettings,
   type KeyAnswer,

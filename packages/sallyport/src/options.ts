@@ -1,5 +1,5 @@
 import type { MfaOptions } from "@sallyport/core";
-import type { OnSignedIn, Pages } from "@sallyport/express";
+import type { ErrorTexts, OnSignedIn, Pages } from "@sallyport/express";
 import type { RedisConnection } from "@sallyport/redis";
 import type { Sequelize } from "sequelize";
 
@@ -19,6 +19,8 @@ export interface SallyportOptions extends Omit<MfaOptions, "issuer" | "secret"> 
   readonly onSignedIn?: OnSignedIn;
   /** Pages of the app that browsers are sent to instead of a problem document. */
   readonly pages?: Pages;
+  /** What people read of errors, by language: in the place of our texts, or in languages that we don't have. */
+  readonly texts?: ErrorTexts;
   /** A PostgreSQL server. Default: `DATABASE_URL`; else PostgreSQL embedded in this process, in `dataDir`. */
   readonly databaseUrl?: string;
   /** The app's own Sequelize 6 on PostgreSQL, in place of `databaseUrl`. Never closed by Sallyport. */

@@ -1,4 +1,4 @@
-import type { ConfigProblem } from "@sallyport/core";
+import { errorStatus, type ConfigProblem, type ErrorCode } from "@sallyport/core";
 import { z } from "zod";
 import type { AllOptions } from "./merge-environment.ts";
 
@@ -11,8 +11,22 @@ const instance = z.custom((value) => typeof value === "object" && value !== null
   error: "Pass the instance itself",
 });
 
+const TEXTS =
+  'Write texts by language and code, for example { de: { "ERR-MFA-INVALID": { title: "…", detail: "…" } } }';
+
 const schema = z.object({
   onSignedIn: callable.optional(),
+  texts: z
+    .record(
+      z.string().regex(/^[a-z]{2,3}(?:-[a-z0-9]{2,8})*$/, { error: TEXTS }),
+      z.partialRecord(
+        z.enum(Object.keys(errorStatus) as [ErrorCode, ...ErrorCode[]], { error: TEXTS }),
+        z.strictObject({ title: z.string().min(1), detail: z.string().min(1) }, { error: TEXTS }),
+        { error: TEXTS },
+      ),
+      { error: TEXTS },
+    )
+    .optional(),
   pages: z
     .strictObject(
       { signIn: path, challenge: path, enroll: path },
@@ -33,16 +47,27 @@ const schema = z.object({
   migrate: z.boolean({ error: "Write true or false" }).optional(),
 });
 
-/** What is wrong with the options about pages and storage. Never shows an address: it may hold a password. */
+/** What is wrong with the options about pages, texts and storage. Never shows an address: it may hold a password. */
 export function storageProblems(options: Partial<AllOptions>): readonly ConfigProblem[] {
   const parsed = schema.safeParse(options);
-  const malformed = (parsed.error?.issues ?? []).map((issue) => ({
-    code: issue.code === "unrecognized_keys" ? "CONFIG-OPTION-UNKNOWN" : "CONFIG-OPTION-INVALID",
-    option: issue.code === "unrecognized_keys" ? `pages.${issue.keys.join(", ")}` : issue.path.join("."),
-    reason: issue.code === "unrecognized_keys" ? "there is no such option" : "the value is not accepted",
-    remedy: issue.code === "unrecognized_keys" ? "It knows signIn, challenge and enroll" : issue.message,
-  }));
+  const malformed = (parsed.error?.issues ?? []).map(problemOf);
   return [...malformed, ...twice(options, "databaseUrl", "sequelize"), ...twice(options, "redisUrl", "redis")];
+}
+
+function problemOf(issue: z.core.$ZodIssue): ConfigProblem {
+  if (issue.code !== "unrecognized_keys")
+    return {
+      code: "CONFIG-OPTION-INVALID",
+      option: issue.path.join("."),
+      reason: "the value is not accepted",
+      remedy: issue.message,
+    };
+  return {
+    code: "CONFIG-OPTION-UNKNOWN",
+    option: [...issue.path, ...issue.keys].join("."),
+    reason: "there is no such option",
+    remedy: "Remove it, or check its spelling in docs/configuration.md",
+  };
 }
 
 function twice(

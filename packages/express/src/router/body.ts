@@ -22,10 +22,7 @@ export function parseBody(): RequestHandler {
   return function mfaBody(req, res, next) {
     // Where it is mounted, `req.path` is only what comes after `/mfa`.
     const limit = TAKES_KEYS.test(req.baseUrl + req.path) ? KEY_LIMIT : LIMIT;
-    if (tooLarge(req, limit)) {
-      next(new MfaError("ERR-TOO-LARGE"));
-      return;
-    }
+    if (tooLarge(req, limit)) throw new MfaError("ERR-TOO-LARGE");
     const parse: RequestHandler | undefined = isForm(req) ? parseForm : parsers.get(limit);
     parse?.(req, res, (error?: unknown) => {
       next(error ? asMfaError(error) : undefined);
@@ -35,7 +32,16 @@ export function parseBody(): RequestHandler {
 
 function tooLarge(req: Request, limit: number): boolean {
   const declared = Number(req.get("content-length") ?? 0);
-  return declared > limit || (typeof req.body === "object" && JSON.stringify(req.body).length > limit);
+  return declared > limit || (typeof req.body === "object" && lengthOf(req.body) > limit);
+}
+
+/** Parsing goes as deep as it likes, and writing out again doesn't: what is nested so deeply is no body of ours. */
+function lengthOf(body: unknown): number {
+  try {
+    return JSON.stringify(body).length;
+  } catch {
+    throw invalid([{ field: "body", message: "not valid JSON" }]);
+  }
 }
 
 /** The words of body-parser (`type` of http-errors) in ours. */

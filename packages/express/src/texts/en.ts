@@ -7,8 +7,8 @@ export const en: Texts = {
     detail: "Your password was accepted. Finish signing in with your second factor.",
   },
   "ERR-MFA-INVALID": {
-    title: "Code not accepted",
-    detail: "This code was not accepted. Wait for a new one and try again.",
+    title: "Not accepted",
+    detail: "This code or key was not accepted. Try again; with a code, wait for a new one.",
   },
   "ERR-MFA-CHALLENGE-INVALID": {
     title: "Start again",
@@ -16,7 +16,7 @@ export const en: Texts = {
   },
   "ERR-MFA-STEP-UP-REQUIRED": {
     title: "Confirm it's you",
-    detail: "This needs a recent confirmation. Enter a code and try again.",
+    detail: "This needs a recent confirmation. Show your second factor and try again.",
   },
   "ERR-MFA-ENROLLMENT-REQUIRED": {
     title: "Set up a second factor",

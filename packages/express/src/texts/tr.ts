@@ -8,7 +8,7 @@ export const tr: Texts = {
   },
   "ERR-MFA-INVALID": {
     title: "MFA kodu geçersiz",
-    detail: "Kod kabul edilmedi. Yeni bir kod bekleyip tekrar deneyin.",
+    detail: "Bu kod ya da anahtar kabul edilmedi. Tekrar deneyin; kod ise yenisini bekleyin.",
   },
   "ERR-MFA-CHALLENGE-INVALID": {
     title: "Baştan başlayın",
@@ -16,7 +16,7 @@ export const tr: Texts = {
   },
   "ERR-MFA-STEP-UP-REQUIRED": {
     title: "Kimliğinizi doğrulayın",
-    detail: "Bu işlem için yakın zamanda yapılmış bir doğrulama gerekir. Bir kod girip tekrar deneyin.",
+    detail: "Bu işlem için yakın zamanda yapılmış bir doğrulama gerekir. İkinci doğrulamayı gösterip tekrar deneyin.",
   },
   "ERR-MFA-ENROLLMENT-REQUIRED": {
     title: "İkinci doğrulama kurun",
