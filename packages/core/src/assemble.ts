@@ -65,6 +65,7 @@ function guardDurable(durable: DurableStores, onUnavailable: (error: unknown, na
     policies: withDeadline({ store: durable.policies, name: "policies", onUnavailable }),
     grace: withDeadline({ store: durable.grace, name: "grace", onUnavailable }),
     recoveries: withDeadline({ store: durable.recoveries, name: "recoveries", onUnavailable }),
+    stats: withDeadline({ store: durable.stats, name: "stats", onUnavailable }),
     transaction: guarded.transaction,
     ping: guarded.ping,
   };

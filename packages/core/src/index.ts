@@ -58,7 +58,7 @@ export type {
 export type { AdminOptions, RecoveryOptions, TrustedDeviceOptions } from "./options/trust-options.ts";
 export type { AttestedAuthenticator, WebauthnOptions, WebauthnUsage } from "./options/webauthn-options.ts";
 export { environmentNames, readEnvironment, type EnvironmentOptions } from "./options/environment.ts";
-export { findConfigProblems, type Settings } from "./options/settings.ts";
+export { defaultMethods, findConfigProblems, type Settings } from "./options/settings.ts";
 export type { Enrollment } from "./challenges/enrollment.ts";
 export type { SignInRequest, SignInStart } from "./challenges/begin-sign-in.ts";
 export type { ChallengeHandle, SecondStep, SignedIn } from "./challenges/finish-sign-in.ts";
@@ -121,5 +121,6 @@ export { MOST_SESSIONS } from "./stores/session-index.ts";
 export type * from "./stores/session-index.ts";
 export type * from "./stores/session-payloads.ts";
 export type * from "./stores/session-signals.ts";
+export type * from "./stores/stats-store.ts";
 export type { MustEnroll, Subject } from "./subject.ts";
 export type { ClientHints, Place, RequestContext, User, UserAdapter } from "./users.ts";

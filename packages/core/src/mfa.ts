@@ -25,6 +25,7 @@ import {
   type ReadySignIn,
   type SessionChoice,
 } from "./challenges/choose-session.ts";
+import type { Registry } from "prom-client";
 import type { MfaError } from "./errors.ts";
 import { assemble, type Stores } from "./assemble.ts";
 import { createEvents, type Events, type MfaEvent } from "./events.ts";
@@ -44,6 +45,7 @@ import { setupTotp, type TotpSetup } from "./methods/totp/setup.ts";
 import { acceptedPasskeys, type AcceptedPasskeys } from "./methods/webauthn/accepted.ts";
 import { confirmWebauthn, type KeyProof } from "./methods/webauthn/confirm.ts";
 import { setupWebauthn, type KeyRequest, type WebauthnSetup } from "./methods/webauthn/setup.ts";
+import { createMetrics } from "./metrics/metrics.ts";
 import type { MfaOptions } from "./options/mfa-options.ts";
 import { resolveSettings, type Settings } from "./options/settings.ts";
 import { record } from "./parts.ts";
@@ -149,6 +151,8 @@ export interface Mfa {
   readonly admin: Admin;
   readonly limits: Limits;
   readonly delivery: Deliveries;
+  /** What is measured of this suite, in the format of Prometheus (docs/metrics.md): to be served, or merged with your own. */
+  readonly metrics: Registry;
   /** How the stores are, for a health check. Never throws. */
   health(): Promise<Health>;
   /** The app's user, or null for a deleted or disabled account. `ERR-UNAVAILABLE` where the app can't tell. */
@@ -171,12 +175,13 @@ export function createMfa(options: MfaOptions, stores: Stores): Mfa {
   const settings = resolveSettings(options);
   const events = createEvents(settings.logger);
   const parts = assemble(settings, { events, stores });
+  const metrics = createMetrics({ events, stats: parts.durable.stats, logger: settings.logger });
   return {
     settings,
     events,
     beginSignIn: (request) => beginSignIn(parts, request),
-    finishSignIn: (step) => finishSignIn(parts, step),
-    stepUp: (request) => stepUp(parts, request),
+    finishSignIn: (step) => metrics.time(step.type, () => finishSignIn(parts, step)),
+    stepUp: (request) => metrics.time(request.type, () => stepUp(parts, request)),
     offeredMethods: async ({ user }) =>
       offeredMethods(parts, { user, records: await parts.durable.methods.list(user.id) }),
     provePassword: (request) => provePassword(parts, request),
@@ -201,7 +206,7 @@ export function createMfa(options: MfaOptions, stores: Stores): Mfa {
     confirmWebauthn: (proof) => confirmWebauthn(parts, proof),
     acceptedPasskeys: (subject) => acceptedPasskeys(parts, subject),
     beginPasskey: (request) => beginPasskey(parts, request),
-    finishPasskey: (answer) => finishPasskey(parts, answer),
+    finishPasskey: (answer) => metrics.time("webauthn", () => finishPasskey(parts, answer)),
     challengeKeyForSignIn: (request) => challengeKeyForSignIn(parts, request),
     challengeKeyForStepUp: (request) => challengeKeyForStepUp(parts, request),
     sendForSignIn: (request) => sendForSignIn(parts, request),
@@ -222,6 +227,7 @@ export function createMfa(options: MfaOptions, stores: Stores): Mfa {
     admin: createAdmin(parts),
     limits: createLimits(parts),
     delivery: createDeliveries(parts),
+    metrics: metrics.registry,
     health: () => readHealth(parts),
     findUser: (id) => findUser(parts, id),
     deriveKeys: (purpose) => parts.keyRing.derive(purpose),

@@ -62,8 +62,11 @@ const SCRYPT_FLOOR = { N: 2 ** 15, r: 8, p: 3 } as const;
 /** Those that may stand alone: what is sent may be read on the way (ASVS 6.6.1). */
 const STRONGER: readonly MethodType[] = ["totp", "webauthn"];
 
-/** Without a channel there is nothing to send; e-mail is on offer only where somebody has said so (SECURITY.md N5). */
-function defaultMethods(options: MfaOptions): readonly MethodType[] {
+/**
+ * What is on offer where the app doesn't say. Without a channel there is nothing to send; e-mail is there only where somebody
+ * has said so (SECURITY.md N5).
+ */
+export function defaultMethods(options: MfaOptions): readonly MethodType[] {
   const keys = canHaveKeys(options) ? (["webauthn"] as const) : [];
   return ["totp", ...keys, ...(options.channels?.sms ? (["sms"] as const) : []), "backup_code"];
 }

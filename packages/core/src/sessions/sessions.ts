@@ -6,6 +6,7 @@ import type { Subject } from "../subject.ts";
 import { beginSession, type SessionStart } from "./begin.ts";
 import type { SessionCap } from "./cap.ts";
 import type { SessionSummary } from "./details.ts";
+import { readEpoch } from "./epoch.ts";
 import { endAllSessions, endSession, type Ending, type EndingAll } from "./end.ts";
 import { extendSession, listSessions, sessionStats, type SessionStats } from "./list.ts";
 import { shardsOf } from "./shard.ts";
@@ -34,6 +35,8 @@ export interface Sessions {
 
   /** The shard that a new session of this user goes to. */
   shardOf(userId: string): string;
+  /** How often all sessions of this user were ended so far: a sign-in that begins now ends with the next time. */
+  epoch(userId: string): Promise<string>;
   begin(start: SessionStart): Promise<{ readonly id: string }>;
   /**
    * The index alone, without settling anything and without a deadline of its own: for what leaves together with the load
@@ -62,6 +65,7 @@ export function createSessions(parts: Parts): Sessions {
     extend: (request) => extendSession(parts, request),
     cleanUp: () => durable.sessionHistory.cleanUp({ retentionDays: settings.sessions.historyDays }),
     shardOf: (userId) => shardsOf(parts, userId)[0],
+    epoch: (userId) => readEpoch(parts, userId),
     begin: (start) => beginSession(parts, start),
     look: parts.look,
     touch: (session, early) => touchSession(parts, session, early),

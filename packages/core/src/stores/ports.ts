@@ -7,6 +7,7 @@ import type { OutboxStore } from "./outbox-store.ts";
 import type { PolicyStore } from "./policy-store.ts";
 import type { RecoveryStore } from "./recovery-store.ts";
 import type { SessionHistory } from "./session-history.ts";
+import type { StatsStore } from "./stats-store.ts";
 
 /**
  * The stores that the domain asks for. Each verb is atomic by itself and returns the outcome; there is no `get` to be
@@ -109,6 +110,7 @@ export interface DurableStores {
   readonly policies: PolicyStore;
   readonly grace: GraceStore;
   readonly recoveries: RecoveryStore;
+  readonly stats: StatsStore;
   /** Runs `work` in one transaction: all of it is kept, or (when it throws) none. Inside, use only the stores it is given. */
   transaction<T>(work: (stores: DurableStores) => Promise<T>): Promise<T>;
   /** Resolves when the database answers. */

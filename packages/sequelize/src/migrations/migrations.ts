@@ -7,6 +7,7 @@ import { recentFailures } from "./0005-recent-failures.ts";
 import { deliveries } from "./0006-deliveries.ts";
 import { trustAndPolicy } from "./0007-trust-and-policy.ts";
 import { credentials } from "./0008-credentials.ts";
+import { adminStats } from "./0009-admin-stats.ts";
 
 /** Every step, oldest first. */
 export const migrations: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   deliveries,
   trustAndPolicy,
   credentials,
+  adminStats,
 ];

@@ -11,6 +11,7 @@ import { createOutboxStore } from "./outbox-store.ts";
 import { createPolicyStore } from "./policy-store.ts";
 import { createRecoveryStore } from "./recovery-store.ts";
 import { createSessionHistory } from "./session-history.ts";
+import { createStatsStore } from "./stats-store.ts";
 import { inTransaction, run, type Session } from "./statement.ts";
 
 /** Where the durable stores are kept. */
@@ -39,6 +40,7 @@ function storesOn(session: Session): DurableStores {
     policies: createPolicyStore(session),
     grace: createGraceStore(session),
     recoveries: createRecoveryStore(session),
+    stats: createStatsStore(session),
     transaction: (work) => inTransaction(session, (open) => work(storesOn(open))),
     ping: async () => {
       await run(session, "SELECT 1");
