@@ -28,6 +28,8 @@ export function newMethod(userId: string, more: Partial<NewMethod> = {}): NewMet
     secret: "sealed",
     settings,
     lastUsedStep: -1,
+    // A key is nothing without its credential.
+    ...(more.type === "webauthn" ? { credential: { id: randomUUID(), signCount: 0 } } : {}),
     ...more,
   };
 }

@@ -2,7 +2,6 @@ import { expect } from "chai";
 import { openDemo, type Demo, type Visitor } from "./demo-visitor.ts";
 
 const CODE = /\b[0-9]{6}\b/;
-const URL_ = "http://localhost:3927";
 
 describe("Administrators of the demo, and whom they help", function () {
   this.timeout(90_000);
@@ -12,7 +11,7 @@ describe("Administrators of the demo, and whom they help", function () {
   let dora: Visitor;
 
   before(async function () {
-    demo = await openDemo(this, { port: 3927 });
+    demo = await openDemo(this);
     admin = await demo.visit({ javaScriptEnabled: true });
     carl = await demo.visit({ javaScriptEnabled: true });
     dora = await demo.visit({ javaScriptEnabled: false });
@@ -150,7 +149,7 @@ describe("Administrators of the demo, and whom they help", function () {
     await carl.page.goto(/http\S+#enroll=\S+/.exec(mail)?.[0] ?? "");
 
     await carl.page.getByText("This link does not work any more").waitFor();
-    expect(carl.page.url()).to.equal(`${URL_}/security`);
+    expect(carl.page.url()).to.equal(`${demo.url}/security`);
     await carl.page.reload({ waitUntil: "networkidle" });
     expect(await carl.page.getByText("This link does not work any more").count()).to.equal(0);
   });
@@ -178,7 +177,7 @@ describe("Administrators of the demo, and whom they help", function () {
     await finn.enter("Create account", "finn@example.com");
     await open("finn@example.com");
     const id = admin.path().split("/").at(-1) ?? "";
-    const rule = `${URL_}/api/v1/security/policies/user:${id}`;
+    const rule = `${demo.url}/api/v1/security/policies/user:${id}`;
     expect((await admin.context.request.put(rule, { data: { mfa: "required" } })).status()).to.equal(200);
     await finn.go("/account");
     expect(await finn.main()).to.include(`needs a second factor by ${dayIn(7)}`);
@@ -196,7 +195,7 @@ describe("Administrators of the demo, and whom they help", function () {
   it("has nobody to show by an address that was made up", async () => {
     await admin.go("/admin/people/nobody?done=constructor");
     expect(await admin.main()).to.include("There is nobody of that name");
-    const answer = await admin.context.request.post(`${URL_}/admin/people/nobody/promote`);
+    const answer = await admin.context.request.post(`${demo.url}/admin/people/nobody/promote`);
 
     expect(answer.status()).to.equal(404);
   });
@@ -233,7 +232,7 @@ describe("Administrators of the demo, and whom they help", function () {
 
     expect(nobody.path()).to.equal("/sign-in");
     await nobody.go("/security");
-    expect(nobody.page.url()).to.equal(`${URL_}/sign-in?returnTo=/security`);
+    expect(nobody.page.url()).to.equal(`${demo.url}/sign-in?returnTo=/security`);
     await nobody.context.close();
   });
 

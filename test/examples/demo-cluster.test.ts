@@ -1,10 +1,11 @@
 import { expect } from "chai";
 import { postgresDatabase, type TestDatabase } from "../support/databases.ts";
+import { freePort } from "../support/free-port.ts";
 import { startProgram, type Program } from "../support/program.ts";
 import { redisUrl } from "../support/redis-servers.ts";
 import { requireServer } from "../support/require-server.ts";
 
-const PORT = "3919";
+const PORT = String(await freePort());
 
 describe("The demo on PostgreSQL and Redis, with four workers", function () {
   this.timeout(60_000);

@@ -4,11 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { startChromium } from "../support/chromium.ts";
+import { freePort } from "../support/free-port.ts";
 import { startProgram, type Program } from "../support/program.ts";
 import { requireServer } from "../support/require-server.ts";
 import { worksWithin } from "../support/until.ts";
 
-const PORT = 3921;
+const PORT = await freePort();
 const URL_ = `http://localhost:${String(PORT)}`;
 
 const KINDS = [

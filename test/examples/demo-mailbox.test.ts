@@ -6,7 +6,7 @@ describe("The mailbox page of the demo", function () {
   let demo: Demo;
 
   before(async function () {
-    demo = await openDemo(this, { port: 3931 });
+    demo = await openDemo(this);
   });
   after(() => demo.close());
 

@@ -2,9 +2,10 @@ import { expect } from "chai";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "../support/free-port.ts";
 import { startProgram } from "../support/program.ts";
 
-const PORT = "3923";
+const PORT = String(await freePort());
 const URL_ = `http://localhost:${PORT}`;
 const NOTHING = { TWILIO_ACCOUNT_SID: "", TWILIO_AUTH_TOKEN: "", TWILIO_PHONE_NUMBER: "", SMTP_URL: "", SMTP_FROM: "" };
 const EVERYTHING = {

@@ -22,7 +22,7 @@ for (const javaScriptEnabled of [true, false])
 
     before(async function () {
       const env = { DEMO_STEP_UP_SECONDS: String(STEP_UP_SECONDS) };
-      demo = await openDemo(this, { port: 3925, env });
+      demo = await openDemo(this, env);
       bob = await demo.visit({ javaScriptEnabled });
       await bob.enter("Create account", "bob@example.com");
       await bob.go("/security");

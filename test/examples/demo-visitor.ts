@@ -1,17 +1,20 @@
 import { expect } from "chai";
-import { existsSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { codeFor } from "../support/authenticator.ts";
+import { barriersOn } from "../support/axe.ts";
 import { startChromium } from "../support/chromium.ts";
+import { freePort } from "../support/free-port.ts";
 import { startProgram } from "../support/program.ts";
 import { requireServer } from "../support/require-server.ts";
+import { screenshotPath } from "../support/screenshots.ts";
 import { worksWithin } from "../support/until.ts";
 
 /** The demo in a process of its own, and browsers before it. */
 export interface Demo {
+  readonly url: string;
   visit(options: { readonly javaScriptEnabled: boolean }): Promise<Visitor>;
   /** What the consoles of all browsers have said against the content security policy. */
   complaints(): readonly string[];
@@ -42,12 +45,11 @@ export interface App {
   readonly backupCodes: readonly string[];
 }
 
-export async function openDemo(
-  test: Mocha.Context,
-  { port, env = {} }: { readonly port: number; readonly env?: Readonly<Record<string, string>> },
-): Promise<Demo> {
+export async function openDemo(test: Mocha.Context, env: Readonly<Record<string, string>> = {}): Promise<Demo> {
   const browser = requireServer(test, "Chromium", await startChromium());
   const folder = await mkdtemp(join(tmpdir(), "sallyport-visitor-"));
+  const port = await freePort();
+  const url = `http://localhost:${port}`;
   const nothing = { NODE_ENV: "", DATABASE_URL: "", REDIS_URL: "", MFA_SECRET: "" };
   const program = await startProgram({
     file: "examples/demo/server.ts",
@@ -57,7 +59,8 @@ export async function openDemo(
   });
   const heard: string[] = [];
   return {
-    visit: ({ javaScriptEnabled }) => visit(browser, { url: `http://localhost:${port}`, javaScriptEnabled, heard }),
+    url,
+    visit: ({ javaScriptEnabled }) => visit(browser, { url, javaScriptEnabled, heard }),
     complaints: () => heard.filter((text) => /Content Security Policy|Refused/.test(text)),
     close: async () => {
       await browser.close();
@@ -112,9 +115,11 @@ async function visit(browser: Browser, { url, javaScriptEnabled, heard }: Visit)
     },
     mailTo: (address, subject, count = 1) => mailTo(`${url}/outbox`, context, { address, subject, count }),
     picture: async (name) => {
-      await page.screenshot({ path: `artifacts/demo-${name}.png`, fullPage: true });
+      // Then scripts have put the page as it stays.
+      await page.waitForLoadState("load");
+      await page.screenshot({ path: screenshotPath(`demo-${name}`), fullPage: true });
       // It runs in the page.
-      if (javaScriptEnabled) expect(await barriers(page), name).to.deep.equal([]);
+      if (javaScriptEnabled) expect(await barriersOn(page), name).to.deep.equal([]);
     },
   };
 }
@@ -137,15 +142,4 @@ async function mailTo(
   await tab.close();
   expect(isThere, `${String(texts.length)} of "${subject}" went to ${address}`).to.equal(true);
   return texts[0] ?? "";
-}
-
-const AXE = new URL("../../node_modules/axe-core/axe.min.js", import.meta.url);
-
-/** What keeps people out who can't see or use a mouse, where axe-core is installed to tell. */
-async function barriers(page: Page): Promise<readonly string[]> {
-  if (!existsSync(AXE)) return [];
-  return page.evaluate<string[]>(
-    `${readFileSync(AXE, "utf8")};
-     axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes.map((node) => node.html).join(" ")))`,
-  );
 }

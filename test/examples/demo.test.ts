@@ -5,10 +5,11 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { codeFor } from "../support/authenticator.ts";
 import { startChromium } from "../support/chromium.ts";
+import { freePort } from "../support/free-port.ts";
 import { startProgram, type Program } from "../support/program.ts";
 import { requireServer } from "../support/require-server.ts";
 
-const PORT = 3917;
+const PORT = await freePort();
 const URL_ = `http://localhost:${String(PORT)}`;
 
 for (const javaScriptEnabled of [true, false])
@@ -86,7 +87,7 @@ for (const javaScriptEnabled of [true, false])
       await page.goto(`${URL_}/vault`);
       await page.getByLabel("E-mail").fill("ADA@example.com ");
       await page.getByLabel("Password").fill("correct horse");
-      await page.getByRole("button", { name: "Sign in" }).click();
+      await page.getByRole("button", { name: "Sign in", exact: true }).click();
       await picture("5-challenge");
       await page.getByLabel("Code of your authenticator app").fill("000000");
       await page.getByRole("button", { name: "Confirm" }).click();
@@ -102,7 +103,7 @@ for (const javaScriptEnabled of [true, false])
       await page.getByRole("button", { name: "Sign out" }).click();
       await page.getByLabel("E-mail").fill("ada@example.com");
       await page.getByLabel("Password").fill("correct horse");
-      await page.getByRole("button", { name: "Sign in" }).click();
+      await page.getByRole("button", { name: "Sign in", exact: true }).click();
       await page.getByText("I can't use my app").click();
       await page.getByLabel("Backup code", { exact: true }).fill(codes[0] ?? "");
       await page.getByRole("button", { name: "Use this code" }).click();
@@ -118,7 +119,7 @@ for (const javaScriptEnabled of [true, false])
       await elsewhere.goto(`${URL_}/sign-in`);
       await elsewhere.getByLabel("E-mail").fill("ada@example.com");
       await elsewhere.getByLabel("Password").fill("correct horse");
-      await elsewhere.getByRole("button", { name: "Sign in" }).click();
+      await elsewhere.getByRole("button", { name: "Sign in", exact: true }).click();
       await elsewhere.getByText("I can't use my app").click();
       await elsewhere.getByLabel("Backup code", { exact: true }).fill(codes[1] ?? "");
       await elsewhere.getByRole("button", { name: "Use this code" }).click();

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { entriesOf } from "../support/entries.ts";
 import { importsOf, type Import } from "../support/imports.ts";
 import { filesUnder, manifestOf, packageFolders } from "../support/repository.ts";
 
@@ -42,7 +43,7 @@ const CORE_LAYERS: readonly (readonly string[])[] = [
   ],
   ["stores"],
   ["parts", "find-user", "methods", "delivery", "sessions", "devices", "limits", "policy", "audit", "risk", "admin"],
-  ["challenges"],
+  ["challenges", "metrics"],
   ["assemble"],
   ["mfa"],
   ["index"],
@@ -51,7 +52,7 @@ const CORE_LAYERS: readonly (readonly string[])[] = [
 /** A middleware knows the proofs in the session, never another middleware. */
 const MIDDLEWARES = [
   ...["mfa-session", "require-mfa", "mfa-router", "mfa-errors"],
-  ...["rate-limit-mfa", "trusted-device", "session-cap", "audit-log", "delivery-webhooks", "bearer"],
+  ...["rate-limit-mfa", "trusted-device", "session-cap", "audit-log", "delivery-webhooks", "bearer", "related-origins"],
 ].map((name) => `packages/express/src/${name}.ts`);
 
 const sources = new Map(packageFolders.map((folder) => [folder, filesUnder(`${folder}/src`, /\.ts$/)]));
@@ -117,7 +118,10 @@ describe("The arrows", () => {
   });
 
   it("reach every source file from an entry of its package", () => {
-    const entries = packageFolders.flatMap((folder) => [`${folder}/src/index.ts`, ...commandsOf(folder)]);
+    const entries = packageFolders.flatMap((folder) => [
+      ...entriesOf(folder).map(({ file }) => file),
+      ...commandsOf(folder),
+    ]);
 
     const unreached = [...sources.values()].flat().filter((file) => !reachableFrom(entries).has(file));
 

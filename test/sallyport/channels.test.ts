@@ -34,14 +34,14 @@ describe("The channels of a suite", function () {
     const { channels, methods } = await opened({});
 
     expect([channels.sms?.name, channels.email?.name]).to.deep.equal(["console", "console"]);
-    expect(methods).to.deep.equal(["totp", "backup_code"]);
+    expect(methods).to.deep.equal(["totp", "webauthn", "backup_code"]);
   });
 
   it("are none in production, where nobody has set them up", async () => {
     const { channels, methods } = await withEnvironment({ NODE_ENV: "production" }, () => opened({}));
 
     expect(channels).to.deep.equal({});
-    expect(methods).to.deep.equal(["totp", "backup_code"]);
+    expect(methods).to.deep.equal(["totp", "webauthn", "backup_code"]);
   });
 
   it("have to be there for the methods that are offered", async () => {
@@ -66,7 +66,7 @@ describe("The channels of a suite", function () {
     );
 
     expect([channels.sms?.name, channels.email?.name]).to.deep.equal(["twilio", "smtp"]);
-    expect(methods).to.deep.equal(["totp", "sms", "backup_code"]);
+    expect(methods).to.deep.equal(["totp", "webauthn", "sms", "backup_code"]);
     expect(delivery.sms).to.include({ max: 2, windowSeconds: 300, maxPerDay: 5 });
   });
 

@@ -15,6 +15,9 @@ const GOOD = {
   dataDir: ":memory:",
 } as const;
 
+const KEYED = { methods: ["totp", "webauthn"] } as const;
+const AAGUID = "cb69481e-8ff7-4039-93ec-0a2729a154a8";
+
 async function refusal(options: object): Promise<SallyportConfigError> {
   const result: unknown = await createSallyport(options as SallyportOptions).catch((error: unknown) => error);
   if (result instanceof SallyportConfigError) return result;
@@ -53,7 +56,47 @@ describe("createSallyport", () => {
     [{ users: {} }, "users.findById", "CONFIG-OPTION-MISSING"],
     [{ origin: "https://bank.example/" }, "origin", "CONFIG-OPTION-INVALID"],
     [{ origin: "http://bank.example" }, "origin", "CONFIG-ORIGIN-INSECURE"],
-    [{ methods: ["totp", "webauthn"] }, "methods", "CONFIG-METHOD-UNAVAILABLE"],
+    [{ ...KEYED, origin: "http://127.0.0.1:3000" }, "origin", "CONFIG-WEBAUTHN-DOMAIN"],
+    [{ ...KEYED, origin: "https://[2001:db8::1]" }, "origin", "CONFIG-WEBAUTHN-DOMAIN"],
+    [{ ...KEYED, webauthn: { rpId: "192.0.2.1" } }, "webauthn.rpId", "CONFIG-WEBAUTHN-DOMAIN"],
+    [{ ...KEYED, webauthn: { rpId: "evil.example" } }, "webauthn.rpId", "CONFIG-WEBAUTHN-DOMAIN"],
+    [{ ...KEYED, webauthn: { rpId: "ocalhost" } }, "webauthn.rpId", "CONFIG-WEBAUTHN-DOMAIN"],
+    [{ webauthn: { rpId: "https://localhost" } }, "webauthn.rpId", "CONFIG-OPTION-INVALID"],
+    [{ webauthn: { rpId: "LOCALHOST" } }, "webauthn.rpId", "CONFIG-OPTION-INVALID"],
+    [
+      {
+        ...KEYED,
+        origin: "https://bank.example",
+        webauthn: { origins: ["https://bank.example", "http://bank.example"] },
+      },
+      "webauthn.origins",
+      "CONFIG-WEBAUTHN-ORIGIN",
+    ],
+    [{ webauthn: { origins: [] } }, "webauthn.origins", "CONFIG-OPTION-INVALID"],
+    [{ webauthn: { origins: ["https://bank.example/"] } }, "webauthn.origins.0", "CONFIG-OPTION-INVALID"],
+    [{ webauthn: { origins: ["*"] } }, "webauthn.origins.0", "CONFIG-OPTION-INVALID"],
+    [{ webauthn: { usage: "both" } }, "webauthn.usage", "CONFIG-OPTION-INVALID"],
+    [{ webauthn: { userVerification: "never" } }, "webauthn.userVerification", "CONFIG-OPTION-INVALID"],
+    [{ webauthn: { attestation: "indirect" } }, "webauthn.attestation", "CONFIG-OPTION-INVALID"],
+    [
+      { webauthn: { attestation: "direct", allowedAuthenticators: ["YubiKey"] } },
+      "webauthn.allowedAuthenticators.0",
+      "CONFIG-OPTION-INVALID",
+    ],
+    [
+      { ...KEYED, webauthn: { allowedAuthenticators: [AAGUID] } },
+      "webauthn.allowedAuthenticators",
+      "CONFIG-WEBAUTHN-ATTESTATION",
+    ],
+    [
+      { ...KEYED, webauthn: { attestation: "none", verifyAuthenticator: () => true } },
+      "webauthn.verifyAuthenticator",
+      "CONFIG-WEBAUTHN-ATTESTATION",
+    ],
+    [{ webauthn: { maxPerUser: 0 } }, "webauthn.maxPerUser", "CONFIG-OPTION-INVALID"],
+    [{ webauthn: { ceremonySeconds: 601 } }, "webauthn.ceremonySeconds", "CONFIG-OPTION-INVALID"],
+    [{ webauthn: { ceremonySeconds: 29 } }, "webauthn.ceremonySeconds", "CONFIG-OPTION-INVALID"],
+    [{ webauthn: { timeout: 60 } }, "webauthn.timeout", "CONFIG-OPTION-UNKNOWN"],
     [{ methods: ["sms", "backup_code"] }, "methods", "CONFIG-METHODS-WEAK"],
     [{ channels: { sms: {} } }, "channels.sms.name", "CONFIG-OPTION-MISSING"],
     [{ channels: { pigeon: {} } }, "channels.pigeon", "CONFIG-OPTION-UNKNOWN"],
@@ -93,7 +136,7 @@ describe("createSallyport", () => {
 
     expect(error.code).to.equal("CONFIG-REDIS-UNREACHABLE");
     expect(error.message).not.to.include("marked");
-  }).timeout(20_000);
+  }).timeout(60_000);
 
   for (const [name, value] of [
     ["MFA_TOTP_WINDOW", "3"],

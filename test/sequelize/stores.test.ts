@@ -1,5 +1,6 @@
 import { createDurableStores } from "@sallyport/sequelize";
 import { describeBackupCodeStore } from "../contract/backup-code-store.ts";
+import { describeCredentialStore } from "../contract/credential-store.ts";
 import { describeDeliveryPauses } from "../contract/delivery-pauses.ts";
 import { describeDeliveryStore } from "../contract/delivery-store.ts";
 import { describeDeviceFactors } from "../contract/device-factors.ts";
@@ -14,6 +15,7 @@ import { describePolicyStore } from "../contract/policy-store.ts";
 import { describeRecoveryLinks } from "../contract/recovery-links.ts";
 import { describeRecoveryStore } from "../contract/recovery-store.ts";
 import { describeSessionHistory } from "../contract/session-history.ts";
+import { describeStatsStore } from "../contract/stats-store.ts";
 import { createTestClock } from "../support/clock.ts";
 import { embeddedDatabase, postgresDatabase, type TestDatabase } from "../support/databases.ts";
 import { requireServer } from "../support/require-server.ts";
@@ -37,7 +39,10 @@ for (const [name, openDatabase] of Object.entries(DATABASES))
       if (!open) throw new Error("the stores are only there inside tests");
       return open;
     };
+    // Before the others travel in time: the view goes by the database's own clock.
+    describeStatsStore(name, current);
     describeMethodStore(name, current);
+    describeCredentialStore(name, current);
     describeBackupCodeStore(name, current);
     describeFailureStore(name, current);
     describeSessionHistory(name, current);

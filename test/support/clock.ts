@@ -1,27 +1,22 @@
 import type { Clock } from "@sallyport/core";
+import { testClock } from "sallyport/testing";
 
-/**
- * A clock that only tests move: it stands in the middle of a TOTP step, so that no step ends between two lines of a
- * test. `travel` takes the stores along; `skew` puts only this process's clock wrong.
- */
+/** The clock of `sallyport/testing`, in seconds, and one more way to move it: `skew` puts only this process's clock wrong. */
 export interface TestClock extends Clock {
   travel(seconds: number): void;
   skew(seconds: number): void;
 }
 
-const STEP_MS = 30_000;
-
 export function createTestClock(): TestClock {
-  const standing = Math.floor(Date.now() / STEP_MS) * STEP_MS + STEP_MS / 2;
-  let travelledMs = 0;
+  const clock = testClock();
   let skewMs = 0;
   return {
-    now: () => new Date(standing + travelledMs + skewMs),
+    now: () => new Date(clock.now().getTime() + skewMs),
     get offsetMs() {
-      return travelledMs;
+      return clock.offsetMs;
     },
     travel: (seconds) => {
-      travelledMs += seconds * 1000;
+      clock.travel({ seconds });
     },
     skew: (seconds) => {
       skewMs += seconds * 1000;

@@ -147,5 +147,7 @@ export async function keysIn(browser: Browser): Promise<readonly ListedKey[]> {
 /** Why this person's keys were refused, oldest first; it is in the events alone. */
 export function refusalsOf(app: TestApp, person: Pick<Person, "id">): readonly (string | undefined)[] {
   const types = ["mfa_challenge_failed", "mfa_setup_verification_failed"];
-  return app.events.filter(({ type, userId }) => types.includes(type) && userId === person.id).map(({ reason }) => reason);
+  return app.events
+    .filter(({ type, userId }) => types.includes(type) && userId === person.id)
+    .map(({ reason }) => reason);
 }

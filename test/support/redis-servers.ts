@@ -3,12 +3,24 @@ import { startRedisProcess, type PrivateRedis } from "./redis-process.ts";
 
 export type { PrivateRedis } from "./redis-process.ts";
 
-const SERVER = process.env["TEST_REDIS_URL"] ?? "redis://127.0.0.1:6379";
+const GIVEN = process.env["TEST_REDIS_URL"];
+const USUAL = "redis://127.0.0.1:6379";
 
-/** The Redis of this machine; undefined where there is none. Tests keep to key prefixes of their own. */
+let shared: Promise<PrivateRedis | undefined> | undefined;
+
+// An open child keeps the process alive.
+after(async () => (await shared)?.stop());
+
+/**
+ * One Redis for all the suites of this process, which keep to key prefixes and people of their own; undefined where
+ * there is none. Runs beside this one have another: they would hear each other's messages, and count into the same
+ * limits. Where the program is missing, they share the server of the machine, as they do one that is given.
+ */
 export async function redisUrl(): Promise<string | undefined> {
-  const answer = await askRedis(SERVER, ["PING"]).catch(() => undefined);
-  return answer === "PONG" ? SERVER : undefined;
+  if (GIVEN === undefined) shared ??= startRedis();
+  const url = (await shared)?.url ?? GIVEN ?? USUAL;
+  const answer = await askRedis(url, ["PING"]).catch(() => undefined);
+  return answer === "PONG" ? url : undefined;
 }
 
 /** Starts a Redis of our own on a free port; undefined where the program is missing. */

@@ -1,5 +1,5 @@
 // mocha's `spec`, and three things more: skipped tests are listed with their reasons (and fail the run in CI), a test
-// file that leaves the process open is named, and the counts go to run.mjs.
+// file that leaves the process open is named, and the counts go to run.mjs, with how long each file took.
 "use strict";
 const { writeFileSync } = require("node:fs");
 const { relative } = require("node:path");
@@ -12,8 +12,11 @@ class Reporter extends reporters.Spec {
   constructor(runner, options) {
     super(runner, options);
     this.skipped = [];
+    this.failed = [];
+    this.durations = timeFiles(runner);
     const handles = watchHandles(runner);
     runner.on(Runner.constants.EVENT_TEST_PENDING, (test) => this.skipped.push(test));
+    runner.on(Runner.constants.EVENT_TEST_FAIL, (test) => this.failed.push(`${test.fullTitle()}\n    ${fileOf(test)}`));
     runner.once(Runner.constants.EVENT_RUN_END, () => {
       this.reportSkipped();
       this.save();
@@ -29,7 +32,7 @@ class Reporter extends reporters.Spec {
 
   reportSkipped() {
     if (this.skipped.length === 0) return;
-    const lines = this.skipped.map((test) => `  - ${test.fullTitle()}\n    ${fileOf(test)}: ${reasonOf(test)}`);
+    const lines = this.skipped.map((test) => `  - ${describeSkipped(test)}`);
     const verdict = process.env.CI === "true" ? ", and CI accepts none" : "";
     console.log([BAR, `${this.skipped.length} SKIPPED${verdict}:`, ...lines, BAR].join("\n"));
   }
@@ -38,16 +41,38 @@ class Reporter extends reporters.Spec {
     console.log(
       [BAR, `The process is still open ${OPEN_AFTER_MS / 1000} s after the last test:`, ...open, BAR].join("\n"),
     );
-    this.save({ open: 1 });
+    this.failed.push(`the process stayed open\n${open.join("\n")}`);
+    this.save();
     process.exit(1);
   }
 
-  save({ open = 0 } = {}) {
+  save() {
     const file = process.env.SALLYPORT_TEST_OUTCOME;
-    const { passes, failures } = this.stats;
-    const outcome = { passed: passes, failed: failures + open, skipped: this.skipped.length };
+    const outcome = {
+      passed: this.stats.passes,
+      failed: this.failed.length,
+      skipped: this.skipped.length,
+      failures: this.failed,
+      skips: this.skipped.map(describeSkipped),
+      durations: this.durations,
+    };
     if (file) writeFileSync(file, JSON.stringify(outcome));
   }
+}
+
+/** Milliseconds of each file, hooks with them. */
+function timeFiles(runner) {
+  const durations = {};
+  let begin = 0;
+  runner.on(Runner.constants.EVENT_SUITE_BEGIN, (suite) => {
+    if (suite.parent?.root) begin = performance.now();
+  });
+  runner.on(Runner.constants.EVENT_SUITE_END, (suite) => {
+    if (!suite.parent?.root) return;
+    const file = fileOf(suite);
+    durations[file] = Math.round((durations[file] ?? 0) + performance.now() - begin);
+  });
+  return durations;
 }
 
 /**
@@ -99,6 +124,10 @@ function describe(handle) {
 
 function fileOf({ file }) {
   return file ? relative(process.cwd(), file) : "(unknown file)";
+}
+
+function describeSkipped(test) {
+  return `${test.fullTitle()}\n    ${fileOf(test)}: ${reasonOf(test)}`;
 }
 
 /** Set by skip.ts on the test, or on the suite where a hook skips them all. */

@@ -1,80 +1,89 @@
 // `npm test` and `npm run test:long`: runs mocha over test/ and prints what CI reads as the very last line.
 //
-//   npm test                                  every test/**/*.test.ts
+//   npm test                                  every test/**/*.test.ts, in several processes
+//   TEST_SHARDS=1 npm test                    the same in one
 //   npm test -- test/core                     a folder, a file or a pattern
-//   npm test -- --grep "backup code"          anything else goes to mocha as it is
-//   npm run test:long                         every test/**/*.long.ts instead
+//   npm test -- --grep "backup code"          anything else goes to mocha as it is, in one process
+//   npm run test:long                         every test/**/*.long.ts instead, in one process
 //
-// mocha runs in a process of its own, without --exit: a handle that stays open is a bug, and reporter.cjs names the
-// file that opened it. To split the run over processes one day: one child per shard, and add up their results.
-import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+// mocha runs without --exit: a handle that stays open is a bug, and reporter.cjs names the file that opened it.
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { startMocha } from "./mocha-process.mjs";
+import { countShards, filesOf, piecesOf, rememberDurations } from "./shards.mjs";
 
 const TAKES_VALUE = new Set(["--grep", "-g", "--fgrep", "-f", "--timeout", "-t", "--slow", "-s", "--retries"]);
-const root = join(import.meta.dirname, "../..");
-const outcomes = mkdtempSync(join(tmpdir(), "sallyport-test-"));
+const BAR = "!".repeat(80);
+const folder = mkdtempSync(join(tmpdir(), "sallyport-test-"));
+const running = new Set();
+let isInterrupted = false;
 
-// Ctrl+C reaches mocha as well; this process stays to clean up and to count.
-process.on("SIGINT", () => undefined);
+// mocha runs in process groups of its own, which Ctrl+C doesn't reach. This process stays to clean up and to count.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
+  process.on(signal, () => {
+    isInterrupted = true;
+    for (const mocha of running) mocha.stop();
+  });
+
 try {
-  const { code, passed, failed, skipped } = await runMocha(readArguments(process.argv.slice(2)));
-  console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
-  process.exitCode = code;
+  const { pieces, ...how } = plan(process.argv.slice(2));
+  const outcomes = await runAll(pieces, how);
+  const sum = (key) => outcomes.reduce((total, outcome) => total + outcome[key], 0);
+  if (pieces.length > 1 || outcomes.some(({ hasDied }) => hasDied)) repeat(outcomes);
+  if (how.options.length === 0) rememberDurations(Object.assign({}, ...outcomes.map(({ durations }) => durations)));
+  console.log(`${sum("passed")} passed, ${sum("failed")} failed, ${sum("skipped")} skipped`);
+  process.exitCode = outcomes.length === pieces.length && outcomes.every(({ isFine }) => isFine) ? 0 : 1;
 } finally {
-  rmSync(outcomes, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
 }
 
 /** @param {readonly string[]} given */
-function readArguments(given) {
-  const long = given.includes("--long");
-  const files = long ? "*.long.ts" : "*.test.ts";
-  const mocha = [];
+function plan(given) {
+  const isLong = given.includes("--long");
+  const ending = isLong ? ".long.ts" : ".test.ts";
+  const options = [];
   const specs = [];
   for (const [index, argument] of given.entries()) {
-    const isValue = TAKES_VALUE.has(given[index - 1] ?? "");
     if (argument === "--long") continue;
-    if (isValue || argument.startsWith("-")) mocha.push(argument);
-    else specs.push(isFolder(argument) ? join(argument, "**", files) : argument);
+    const isValue = TAKES_VALUE.has(given[index - 1] ?? "");
+    (isValue || argument.startsWith("-") ? options : specs).push(argument);
   }
-  return { mocha, specs: specs.length > 0 ? specs : [join("test", "**", files)], timeout: long ? 120_000 : 20_000 };
+  const files = filesOf(specs.length > 0 ? specs : ["test"], ending);
+  const shards = isLong || options.length > 0 ? 1 : countShards();
+  return { options, shards, timeout: isLong ? 120_000 : 20_000, pieces: files ? piecesOf(files, shards) : [specs] };
 }
 
-/** @param {string} path */
-function isFolder(path) {
-  return statSync(join(root, path), { throwIfNoEntry: false })?.isDirectory() ?? false;
+/** Hands the pieces out to so many workers, in their order. */
+async function runAll(pieces, { options, shards, timeout }) {
+  const outcomes = [];
+  const waiting = pieces.entries();
+  const worker = async () => {
+    for (const [index, specs] of waiting) {
+      if (isInterrupted) return;
+      const outcome = join(folder, `${index}.json`);
+      const log = pieces.length > 1 ? join(folder, `${index}.log`) : undefined;
+      const mocha = startMocha({ options, specs, timeout, outcome, log });
+      running.add(mocha);
+      outcomes.push(await mocha.ended);
+      running.delete(mocha);
+      if (log)
+        console.log(
+          `\n=== ${outcomes.length} of ${pieces.length}, files: ${specs.length}\n${readFileSync(log, "utf8")}`,
+        );
+    }
+  };
+  await Promise.all(Array.from({ length: shards }, worker));
+  return outcomes;
 }
 
-/** @param {{ mocha: string[], specs: string[], timeout: number }} plan */
-async function runMocha({ mocha, specs, timeout }) {
-  const outcome = join(outcomes, "outcome.json");
-  const child = spawn(
-    process.execPath,
-    [
-      ...["--conditions=sallyport-source", "--import", "tsx"],
-      join(root, "node_modules/mocha/bin/mocha.js"),
-      ...["--reporter", join(root, "test/support/reporter.cjs"), "--timeout", String(timeout), "--fail-zero"],
-      ...(process.env.CI === "true" ? ["--forbid-only"] : []),
-      ...mocha,
-      ...specs,
-    ],
-    { cwd: root, stdio: ["ignore", "inherit", "inherit"], env: { ...process.env, SALLYPORT_TEST_OUTCOME: outcome } },
-  );
-  const code = await new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("exit", (exitCode) => resolve(exitCode ?? 1));
-  });
-  const counts = readOutcome(outcome);
-  // mocha sets the exit code of its process itself, and doesn't know what reporter.cjs finds out after the last test.
-  return { ...counts, code: counts.failed > 0 ? code || 1 : code };
-}
-
-/** Without a file, mocha died before the end: a test file that doesn't load, or a crash. */
-function readOutcome(file) {
-  try {
-    return JSON.parse(readFileSync(file, "utf8"));
-  } catch {
-    return { passed: 0, failed: 1, skipped: 0 };
-  }
+/** What each piece has said at its end, where one looks for it. */
+function repeat(outcomes) {
+  const lists = {
+    FAILED: outcomes.flatMap(({ failures }) => failures),
+    SKIPPED: outcomes.flatMap(({ skips }) => skips),
+  };
+  for (const [title, lines] of Object.entries(lists))
+    if (lines.length > 0)
+      console.log([BAR, `${lines.length} ${title}:`, ...lines.map((line) => `  - ${line}`), BAR].join("\n"));
 }

@@ -1,5 +1,6 @@
 import { once } from "node:events";
-import { connect, createServer, type AddressInfo, type Socket } from "node:net";
+import { connect, createServer, type Socket } from "node:net";
+import { freePort } from "./free-port.ts";
 
 /** A network between an app and a server that a test may break. */
 export interface TcpProxy {
@@ -29,9 +30,9 @@ export async function startTcpProxy({
     join(near, far);
     join(far, near);
   });
-  server.listen(0, "127.0.0.1");
+  const port = await freePort();
+  server.listen(port, "127.0.0.1");
   await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
 
   function join(from: Socket, to: Socket): void {
     sockets.add(from);

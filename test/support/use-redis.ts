@@ -3,7 +3,7 @@ import { createClient, type RedisClientType } from "redis";
 import { redisUrl, startRedis, type PrivateRedis } from "./redis-servers.ts";
 import { requireServer } from "./require-server.ts";
 
-/** A client of the Redis of this machine, for the tests of the `describe` that calls this. Others use the server as well. */
+/** A client of the Redis of this process, for the tests of the `describe` that calls this. Others use the server as well. */
 export function useRedis(): () => RedisClientType {
   let client: RedisClientType | undefined;
 

@@ -43,8 +43,8 @@ export async function redeemSignature(
 
   const verdict = await verifySignature(parts, { assertion, challenge: open.challenge, ...known });
   if (verdict.reason !== undefined) throw refused(parts, redemption, { known, reason: verdict.reason });
-  if (!(await claim(parts, redemption, { known, use: verdict.use })))
-    throw refused(parts, redemption, { known, reason: "counter" });
+  const refusal = await claim(parts, redemption, { known, use: verdict.use });
+  if (refusal !== undefined) throw refused(parts, redemption, { known, reason: refusal });
   return { ...known, proof: { by: "webauthn", at: parts.settings.clock.now() } };
 }
 
@@ -57,21 +57,26 @@ interface Claim {
  * A counter that falls means that there are two of a key. One that its makers let nobody copy is refused then; of the others it
  * is told, since several devices of one person may count for themselves. The user hears of both (WebAuthn §6.1.1).
  */
-async function claim(parts: Parts, { context }: Redemption, { known, use }: Claim): Promise<boolean> {
+async function claim(
+  parts: Parts,
+  { context }: Redemption,
+  { known, use }: Claim,
+): Promise<"no_such_method" | "counter" | undefined> {
   const { user, key } = known;
   const notice = { user, kind: "passkey_copied", data: { keyName: key.method.name }, context } as const;
   const outcome = await parts.durable.transaction(async (stores) => {
     const used = await stores.credentials.use(use);
-    if (used !== "refused") await stores.failures.reset(user.id);
-    if (used !== "used") await queueNotice(parts, stores, notice);
+    if (used === "used" || used === "fell") await stores.failures.reset(user.id);
+    if (used === "refused" || used === "fell") await queueNotice(parts, stores, notice);
     return used;
   });
-  if (outcome === "used") return true;
+  if (outcome === "gone") return "no_such_method";
+  if (outcome === "used") return undefined;
 
   announceNotice(parts, notice);
   const data = { methodId: key.method.id, signCount: use.signCount, refused: outcome === "refused" };
   record(parts, { type: "alert_raised", userId: user.id, methodType: "webauthn", context, reason: "key_copied", data });
-  return outcome === "fell";
+  return outcome === "refused" ? "counter" : undefined;
 }
 
 function refused(

@@ -18,13 +18,15 @@ export interface CredentialStore {
    * same one. It stays when the methods go: authenticators keep one credential for each handle.
    */
   handleOf(userId: string, proposed: string): Promise<string>;
+  /** The same, without giving one to a user who has none: then null. */
+  knownHandle(userId: string): Promise<string | null>;
   /** The method with this credential, and the handle of its user; undefined where there is none. */
   find(
     credentialId: string,
   ): Promise<{ readonly method: MethodRecord; readonly userHandle: string | null } | undefined>;
   /**
    * Records a use, in one statement: the counter must be above the stored one, unless both are zero. With `mayFall` one that
-   * is not is recorded as well (`"fell"`). `"refused"` for a counter that is no good, and for a method that is gone.
+   * is not is recorded as well (`"fell"`), else it is `"refused"`. `"gone"` for a method that the user does not have any more.
    */
-  use(use: CredentialUse): Promise<"used" | "fell" | "refused">;
+  use(use: CredentialUse): Promise<"used" | "fell" | "refused" | "gone">;
 }

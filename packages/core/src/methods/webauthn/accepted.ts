@@ -1,7 +1,7 @@
+import { MfaError } from "../../errors.ts";
 import type { Parts } from "../../parts.ts";
 import { requireFull, type Subject } from "../../subject.ts";
 import { keysOf } from "./credential.ts";
-import { userHandleOf } from "./user-handle.ts";
 
 /**
  * Which of a user's passkeys are good, in the words of the Signal API (WebAuthn §5.1.10): hand it to
@@ -17,10 +17,15 @@ export interface AcceptedPasskeys {
   readonly displayName: string;
 }
 
+/** `ERR-NOT-FOUND` for a user who has never begun to add one: no authenticator knows them. */
 export async function acceptedPasskeys(parts: Parts, subject: Subject): Promise<AcceptedPasskeys> {
   requireFull(subject);
   const { id, email, displayName } = subject.user;
-  const [userId, methods] = await Promise.all([userHandleOf(parts, id), parts.durable.methods.list(id)]);
+  const [userId, methods] = await Promise.all([
+    parts.durable.credentials.knownHandle(id),
+    parts.durable.methods.list(id),
+  ]);
+  if (userId === null) throw new MfaError("ERR-NOT-FOUND");
   return {
     rpId: parts.settings.webauthn.rpId,
     userId,
