@@ -1,5 +1,6 @@
 import express, { type Express, type RequestHandler } from "express";
 import helmet from "helmet";
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
   connectDatabase,
@@ -48,6 +49,10 @@ export async function createApp({ origin }: { origin: string }): Promise<{ app: 
   app.disable("x-powered-by");
   app.use(pageHeaders(origin.startsWith("https://")));
   app.use("/public", express.static(fileURLToPath(new URL("public", import.meta.url))));
+  app.use(
+    "/public/simplewebauthn",
+    express.static(dirname(fileURLToPath(import.meta.resolve("@simplewebauthn/browser")))),
+  );
   app.use(mfaSession(mfa), trustedDevice(), sessionCap({ max: 5 }), rateLimitMfa());
   app.use("/api/v1", mfaRouter());
   app.use(express.urlencoded({ extended: false, limit: "16kb" }), sameOriginForms(origin));

@@ -22,6 +22,7 @@ function methodsOf(env: NodeJS.ProcessEnv): readonly MethodType[] {
   const isSet = (name: string): boolean => (env[name] ?? "").trim() !== "";
   return [
     "totp",
+    "webauthn",
     ...(isSet("TWILIO_ACCOUNT_SID") ? (["sms"] as const) : []),
     ...(isSet("SMTP_URL") ? (["email"] as const) : []),
     "backup_code",
@@ -31,7 +32,7 @@ function methodsOf(env: NodeJS.ProcessEnv): readonly MethodType[] {
 function keepHere(): Sending {
   const channels = { sms: consoleChannel({ name: "sms" }), email: consoleChannel({ name: "email" }) };
   return {
-    methods: ["totp", "sms", "email", "backup_code"],
+    methods: ["totp", "webauthn", "sms", "email", "backup_code"],
     channels,
     // The ids of messages sort by the time of their making.
     outbox: () => [...channels.sms.outbox, ...channels.email.outbox].sort((a, b) => (a.id < b.id ? 1 : -1)),

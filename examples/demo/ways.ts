@@ -4,7 +4,7 @@ import type { MethodType, OfferedMethod } from "sallyport";
 /** One way to show who one is. */
 export interface Way {
   readonly type: MethodType;
-  /** One number or address of several; the code of any authenticator app will do. */
+  /** One number or address of several; any authenticator app will do, and any key. */
   readonly id?: string;
   /** Where codes go, all but hidden. */
   readonly hint?: string;
@@ -22,7 +22,7 @@ export function keyOf({ id, type }: Way): string {
 }
 
 function wayOf(method: OfferedMethod): Way {
-  if (method.type === "totp" || method.type === "backup_code") return { type: method.type };
+  if (method.type !== "sms" && method.type !== "email") return { type: method.type };
   const { type, id, hint } = method;
   return { type, id, ...(hint === undefined ? {} : { hint }) };
 }

@@ -1,5 +1,6 @@
 import type { MethodType } from "sallyport";
 import { html, type Html } from "./html.ts";
+import { passkeyForm } from "./passkey-form.ts";
 
 /** What stands in the fields: the account's address, or what was refused. */
 export interface Typed {
@@ -13,9 +14,24 @@ export interface Typed {
 export function addForms(offered: readonly MethodType[], typed: Typed): Html {
   return html`<section aria-labelledby="add">
     <h2 id="add">Add a second factor</h2>
-    ${offered.includes("totp") && appForm()} ${offered.includes("sms") && phoneForm(typed)}
-    ${offered.includes("email") && emailForm(typed)}
+    ${offered.includes("webauthn") && keyForm()} ${offered.includes("totp") && appForm()}
+    ${offered.includes("sms") && phoneForm(typed)} ${offered.includes("email") && emailForm(typed)}
   </section>`;
+}
+
+function keyForm(): Html {
+  return passkeyForm({
+    action: "/security/webauthn",
+    ceremony: "set-up",
+    fields: html`<p id="keys">
+        A passkey is unlocked with your finger, face or PIN, and signs you in without your password. A security key is
+        plugged in or held close, after the password.
+      </p>
+      <label for="key-name">What to call it <small>optional</small></label>
+      <input id="key-name" name="name" maxlength="64" placeholder="Laptop" autocomplete="off" />`,
+    buttons: html`<button value="passkey" aria-describedby="keys">Add a passkey</button>
+      <button value="second-factor" aria-describedby="keys" class="other">Add a security key</button>`,
+  });
 }
 
 function appForm(): Html {

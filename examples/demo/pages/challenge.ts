@@ -1,6 +1,7 @@
 import type { Way } from "../ways.ts";
 import { codeField, whereItWent, type Sent } from "./code-field.ts";
 import { html, type Html } from "./html.ts";
+import { passkeyForm } from "./passkey-form.ts";
 import { hidden, linkTo, rememberBox, type Afterwards, type Remembering } from "./second-step.ts";
 
 interface Challenge {
@@ -14,15 +15,32 @@ interface Challenge {
   readonly sent?: Sent | undefined;
 }
 
-/** The second step: the way that was chosen, then the others. One field each, so that browsers and helpers know what they are. */
+/**
+ * The second step: the way that was chosen, then the others. One field each, so that browsers and helpers know what they are.
+ * A key needs no field, and is no use without JavaScript: its button stands beside a way that works without.
+ */
 export function challengePage(challenge: Challenge): Html {
   const { ways, chosen, afterwards, remember } = challenge;
-  const isBackup = chosen.type === "backup_code";
-  const main = isBackup ? ways.find(({ type }) => type !== "backup_code") : chosen;
-  const others = ways.filter((way) => way !== main && way.type !== "backup_code");
+  const codes = ways.filter(({ type }) => type !== "webauthn" && type !== "backup_code");
+  const main = codes.includes(chosen) ? chosen : codes[0];
+  const others = codes.filter((way) => way !== main);
+  const key = ways.find(({ type }) => type === "webauthn");
   const hasBackup = ways.some(({ type }) => type === "backup_code");
-  return html`${main && mainForm(main, challenge)} ${others.length > 0 && otherWays(others, afterwards)}
+  const isKeyFirst = key === chosen || !main;
+  return html`${key && isKeyFirst && keyForm(key, challenge)} ${main && mainForm(main, challenge)}
+  ${key && !isKeyFirst && keyForm(key, challenge)} ${others.length > 0 && otherWays(others, afterwards)}
   ${hasBackup && backupForm(main, challenge)} ${remember && lostLink()}`;
+}
+
+function keyForm(way: Way, { chosen, afterwards, remember }: Challenge): Html {
+  const isFirst = way === chosen;
+  const form = passkeyForm({
+    action: "/challenge",
+    ceremony: "second-factor",
+    fields: html`${hidden(way, afterwards)} ${rememberBox(remember)}`,
+    buttons: html`<button ${isFirst ? html`autofocus` : html`class="other"`}>Use passkey or security key</button>`,
+  });
+  return html`${form}<noscript><p class="note">Passkeys and security keys need JavaScript.</p></noscript>`;
 }
 
 function mainForm(way: Way, { chosen, afterwards, remember, sent }: Challenge): Html {
@@ -67,7 +85,7 @@ function invitation({ type, hint = "" }: Way): string {
 }
 
 function backupForm(main: Way | undefined, { chosen, afterwards, remember }: Challenge): Html {
-  const trouble = main?.type === "totp" ? "I can't use my app" : "I get no code";
+  const trouble = troubleWith(main);
   const isOpen = chosen.type === "backup_code";
   return html`<details ${isOpen && html`open`}>
     <summary>${trouble}: enter a backup code</summary>
@@ -88,6 +106,11 @@ function backupForm(main: Way | undefined, { chosen, afterwards, remember }: Cha
       <button>Use this code</button>
     </form>
   </details>`;
+}
+
+function troubleWith(main: Way | undefined): string {
+  if (!main) return "I can't use my key";
+  return main.type === "totp" ? "I can't use my app" : "I get no code";
 }
 
 /** For people without a second factor: the password once more. */

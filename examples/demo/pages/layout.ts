@@ -7,12 +7,12 @@ export interface Page {
   readonly title: string;
   readonly body: Html;
   readonly problem?: string | undefined;
-  /** What makes it more comfortable: a file of public/, without its ending. Every page works without. */
-  readonly script?: "backup-codes" | "enroll" | "resume" | undefined;
+  /** What makes it more comfortable: files of public/, without their ending. Every page works without. */
+  readonly scripts?: readonly ("backup-codes" | "enroll" | "passkeys" | "resume" | "signal-passkeys")[];
 }
 
 /** Puts the frame around a page. */
-export function layout(req: Request, { title, body, problem, script }: Page): string {
+export function layout(req: Request, { title, body, problem, scripts = [] }: Page): string {
   const user = req.mfa.stage === "full" ? req.mfa.user : undefined;
   const page = html`<!doctype html>
     <html lang="en">
@@ -21,7 +21,7 @@ export function layout(req: Request, { title, body, problem, script }: Page): st
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>${title} · Acme Bank</title>
         <link rel="stylesheet" href="/public/style.css" />
-        ${script && html`<script src="/public/${script}.js" defer></script>`}
+        ${scripts.map((script) => html`<script type="module" src="/public/${script}.js"></script>`)}
       </head>
       <body>
         <header>

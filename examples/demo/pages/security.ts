@@ -39,18 +39,35 @@ export function securityPage(status: MfaStatus, { offered, typed, now }: Securit
 type Method = MfaStatus["methods"][number];
 
 function methodItem(method: Method): Html {
-  const { id, type, name, hint, createdAt, lastUsedAt, needsAttention } = method;
+  const { id, name, hint, createdAt, lastUsedAt, needsAttention } = method;
   return html`<li>
     <span
       ><strong>${name}</strong><br />
-      ${KINDS[type]}${hint !== undefined && html` to ${hint}`}<br />
+      ${kindOf(method)}${hint !== undefined && html` to ${hint}`}<br />
       <small>added ${day(createdAt)}, last used ${day(lastUsedAt)}</small></span
     >
     <form method="post" action="/security/methods/${id}/remove">
       <button class="quiet" aria-label="Remove ${name}${hint !== undefined && ` (${hint})`}">Remove</button>
     </form>
-    ${needsAttention && adviceFor(method)}
+    ${renameForm(method)} ${needsAttention && adviceFor(method)}
   </li>`;
+}
+
+/** One that is not synced is lost with the thing that it is on. */
+function kindOf({ type, key }: Method): string {
+  if (!key) return KINDS[type];
+  const what = key.usage === "passkey" ? KINDS.webauthn : "Security key";
+  return `${what}, ${key.backedUp ? "synced" : "not synced"}`;
+}
+
+function renameForm({ id, name }: Method): Html {
+  return html`<details class="rename">
+    <summary aria-label="Rename ${name}">Rename</summary>
+    <form method="post" action="/security/methods/${id}/rename">
+      <input name="name" aria-label="New name of ${name}" value="${name}" maxlength="64" required autocomplete="off" />
+      <button class="quiet">Save</button>
+    </form>
+  </details>`;
 }
 
 /** Messages came back: a code that arrives all the same puts it right. */

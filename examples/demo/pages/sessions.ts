@@ -21,7 +21,7 @@ export function sessionsPage(sessions: readonly SessionSummary[], trusted: reado
 function sessionItem(session: SessionSummary): Html {
   return html`<li>
     <span
-      ><strong>${deviceOf(session)}</strong> ${session.current && "(this one)"}
+      ><strong>${deviceOf(session)}</strong> ${session.current && "(this one)"}<br />
       <small
         >${session.ip ?? "unknown address"}, last used ${minute(session.lastSeenAt)}, ends
         ${minute(session.expiresAt)}</small

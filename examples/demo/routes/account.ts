@@ -1,10 +1,11 @@
 import { Router, type Request, type Response } from "express";
-import { requireMfa, type EndReason, type SignInAnswer } from "sallyport";
+import { requireMfa, type EndReason, type PasskeySignIn, type SignInAnswer } from "sallyport";
 import type { DemoUsers } from "../people/users.ts";
 import { enrollmentNote } from "../pages/enrollment-note.ts";
 import { html } from "../pages/html.ts";
 import { credentialsForm } from "../pages/sign-in.ts";
-import { field, page, returnTo, send } from "./forms.ts";
+import { field, keyAnswer, page, returnTo, send } from "./forms.ts";
+import { PASSKEY, problemText, refusalOf } from "./refusals.ts";
 
 /** What people should know about the session that they had here. */
 const ENDED: Partial<Record<EndReason, string>> = {
@@ -27,11 +28,8 @@ export function account(users: DemoUsers): Router {
   });
 
   router.get("/sign-in", (req, res) => {
-    send(req, res, {
-      title: "Sign in",
-      problem: req.mfa.endReason && ENDED[req.mfa.endReason],
-      body: credentialsForm({ action: "/sign-in", returnTo: returnTo(req.query["returnTo"]) }),
-    });
+    const problem = req.mfa.endReason && ENDED[req.mfa.endReason];
+    showSignIn(req, res, { problem, returnTo: returnTo(req.query["returnTo"]) });
   });
   router.post(
     "/sign-in",
@@ -40,13 +38,25 @@ export function account(users: DemoUsers): Router {
       const user = await users.checkPassword(email, field(req, "password"));
       if (user) enter(req, res, await req.mfa.signIn(user));
       else
-        send(req, res.status(401), {
-          title: "Sign in",
-          problem: "E-mail or password is wrong.",
-          body: credentialsForm({ action: "/sign-in", email }),
-        });
+        showSignIn(req, res.status(401), { problem: "E-mail or password is wrong.", email, returnTo: targetOf(req) });
     }),
   );
+  router.post(
+    "/sign-in/passkey",
+    page(async (req, res) => {
+      try {
+        enter(req, res, await req.mfa.signInWithPasskey({ response: keyAnswer(req) }));
+      } catch (error) {
+        const refusal = refusalOf(error);
+        const problem = problemText(refusal, PASSKEY);
+        showSignIn(req, res.status(refusal.status), { problem, returnTo: targetOf(req) });
+      }
+    }),
+  );
+  // Where a reload of that page by its address leads.
+  router.get("/sign-in/passkey", (req, res) => {
+    res.redirect(303, "/sign-in");
+  });
 
   router.get("/sign-up", (req, res) => {
     send(req, res, { title: "Create an account", body: credentialsForm({ action: "/sign-up" }) });
@@ -98,8 +108,22 @@ function shownBy({ mfa: { proofs } }: Request): string {
   return shown.every((by) => by === "trusted_device") ? "in a trusted browser" : "with a second factor";
 }
 
-/** The password was right: let them in, or on to the second step. */
-function enter(req: Request, res: Response, answer: SignInAnswer): void {
-  const target = returnTo(field(req, "returnTo"));
+function showSignIn(
+  req: Request,
+  res: Response,
+  { problem, ...given }: { readonly problem?: string | undefined; readonly email?: string; readonly returnTo: string },
+): void {
+  const body = credentialsForm({ action: "/sign-in", ...given });
+  send(req, res, { title: "Sign in", problem, body, scripts: ["passkeys"] });
+}
+
+/** Where the form leads that was sent. */
+function targetOf(req: Request): string {
+  return returnTo(field(req, "returnTo"));
+}
+
+/** Who they are is known: let them in, or on to the second step. A passkey was that already. */
+function enter(req: Request, res: Response, answer: SignInAnswer | PasskeySignIn): void {
+  const target = targetOf(req);
   res.redirect(303, answer.mfaRequired ? `/challenge?returnTo=${encodeURIComponent(target)}` : target);
 }

@@ -3,8 +3,8 @@ import { challengePage, passwordForm } from "../pages/challenge.ts";
 import type { Sent } from "../pages/code-field.ts";
 import { confirmedPage } from "../pages/confirmed.ts";
 import type { Afterwards } from "../pages/second-step.ts";
-import { field, page, returnTo, send } from "./forms.ts";
-import { BACKUP_CODE, PASSWORD, problemText, refusalOf, SENDING, SENT_CODE, type Words } from "./refusals.ts";
+import { field, keyAnswer, page, returnTo, send } from "./forms.ts";
+import { BACKUP_CODE, KEY, PASSWORD, problemText, refusalOf, SENDING, SENT_CODE, type Words } from "./refusals.ts";
 import { keyOf, waysOf, type Way } from "../ways.ts";
 
 /** The second step of a sign-in, where the browser can be remembered for some days, and the step-up of a session. */
@@ -39,8 +39,10 @@ export function challenge(given: { readonly rememberDays: number }): Router {
     page(async (req, res) => {
       const step = await find(req, (name) => field(req, name));
       const { chosen } = step;
+      // No form asks to send anything to a key, or to people who have nothing but a password: that is refused below.
+      const method = !chosen || chosen.type === "webauthn" ? "sms" : chosen.type;
       try {
-        const sent = await req.mfa.sendCode({ method: chosen?.type ?? "sms", methodId: chosen?.id });
+        const sent = await req.mfa.sendCode({ method, methodId: chosen?.id });
         show(req, res, { ...given, ...step, sent });
       } catch (error) {
         const refusal = refusalOf(error);
@@ -76,7 +78,8 @@ async function find(req: Request, given: (name: string) => unknown): Promise<Ste
 async function prove(req: Request, way: Way | undefined): Promise<void> {
   const code = field(req, "code");
   const trustDevice = req.mfa.stage === "pending" && isRemembered(req);
-  if (way) await req.mfa.verify({ method: way.type, methodId: way.id, code, trustDevice });
+  if (way?.type === "webauthn") await req.mfa.verify({ method: "webauthn", response: keyAnswer(req), trustDevice });
+  else if (way) await req.mfa.verify({ method: way.type, methodId: way.id, code, trustDevice });
   else await req.mfa.verifyPassword(code);
 }
 
@@ -87,12 +90,13 @@ function isRemembered(req: Request): boolean {
 /** Nothing that waited runs without its person: a page says so, and its form goes on. */
 function goOn(req: Request, res: Response, { returnTo: target, resume }: Afterwards): void {
   if (resume === undefined) res.redirect(303, target);
-  else send(req, res, { title: "Confirmed", body: confirmedPage(resume), script: "resume" });
+  else send(req, res, { title: "Confirmed", body: confirmedPage(resume), scripts: ["resume"] });
 }
 
 function wordsFor(way: Way | undefined): Words {
   if (!way) return PASSWORD;
   if (way.type === "backup_code") return BACKUP_CODE;
+  if (way.type === "webauthn") return KEY;
   return way.type === "sms" || way.type === "email" ? SENT_CODE : {};
 }
 
@@ -108,5 +112,5 @@ function show(req: Request, res: Response, { rememberDays, ways, chosen, afterwa
   const body = chosen
     ? challengePage({ ways, chosen, afterwards, remember, sent })
     : passwordForm({ afterwards, isPending });
-  send(req, res, { title: "Confirm it's you", problem, body });
+  send(req, res, { title: "Confirm it's you", problem, body, scripts: ["passkeys"] });
 }

@@ -10,7 +10,7 @@ export function enroll(): Router {
   const router = Router();
   router.get("/enroll", (req, res) => {
     if (req.mfa.stage === "full") res.redirect(303, "/security");
-    else send(req, res, { title: "Set up a new second factor", body: linkPage(), script: "enroll" });
+    else send(req, res, { title: "Set up a new second factor", body: linkPage(), scripts: ["enroll"] });
   });
   return router;
 }

@@ -30,6 +30,15 @@ export function field(req: Request, name: string): string {
   return typeof value === "string" ? value : "";
 }
 
+/** What a passkey or security key has answered, as public/passkeys.js sends it; whether it is one is the domain's to say. */
+export function keyAnswer(req: Request): unknown {
+  try {
+    return JSON.parse(field(req, "response"));
+  } catch {
+    return undefined;
+  }
+}
+
 /** Where to go afterwards: a path of this site, or the account. */
 export function returnTo(value: unknown): string {
   return sameOriginPath(value) ?? "/account";

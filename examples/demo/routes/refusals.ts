@@ -22,8 +22,26 @@ export const SENT_CODE: Words = {
 /** Where a backup code was entered. */
 export const BACKUP_CODE: Words = { "ERR-MFA-INVALID": "That backup code was not accepted. Each one works once." };
 
+/** Where a passkey or security key is the second factor, or is added. */
+export const KEY: Words = {
+  "ERR-MFA-INVALID": "That passkey or security key was not accepted. Try again, or choose another way.",
+  "ERR-VALIDATION": "That is no answer of a passkey or security key.",
+};
+
+/** Where a passkey signs in by itself. */
+export const PASSKEY: Words = {
+  ...KEY,
+  "ERR-MFA-INVALID": "That passkey was not accepted. Sign in with your password, or try another one.",
+};
+
 /** Where the password was asked for once more. */
 export const PASSWORD: Words = { "ERR-MFA-INVALID": "That password is wrong." };
+
+/** Where a method is removed or renamed. */
+export const CHANGE: Words = {
+  "ERR-MFA-ADMIN-REQUIRED": "Your account needs a second factor: add another one first, then remove this one.",
+  "ERR-NOT-FOUND": "That one is gone already.",
+};
 
 /** Where an administrator acts on somebody. */
 export const ADMIN: Words = {

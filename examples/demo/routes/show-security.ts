@@ -17,7 +17,7 @@ export async function showSecurity(req: Request, res: Response, { offered, probl
   const email = status.methods.some(({ type }) => type === "email") ? undefined : req.mfa.user?.email;
   const inForm = { ...(email === undefined ? {} : { email }), ...typed };
   const body = securityPage(status, { offered, typed: inForm, now: new Date() });
-  send(req, res, { title: "Security", problem, body, script: "enroll" });
+  send(req, res, { title: "Security", problem, body, scripts: ["enroll", "passkeys", "signal-passkeys"] });
 }
 
 /** The end of every set-up: with the first method come the backup codes. */
@@ -27,5 +27,5 @@ export function showConfirmed(req: Request, res: Response, { backupCodes }: Meth
 }
 
 export function showCodes(req: Request, res: Response, codes: readonly string[]): void {
-  send(req, res, { title: "Save your backup codes", body: backupCodesPage(codes), script: "backup-codes" });
+  send(req, res, { title: "Save your backup codes", body: backupCodesPage(codes), scripts: ["backup-codes"] });
 }
