@@ -86,7 +86,8 @@ export async function postgresDatabase({ isEmpty = false }: { isEmpty?: boolean 
   const slow = new Sequelize(SERVER, { logging: false });
   await slow.query(`CREATE DATABASE ${name}`);
   const url = Object.assign(new URL(SERVER), { pathname: `/${name}` }).href;
-  const { sequelize, close } = connectDatabase({ url, poolSize: 20 });
+  // Stores have deadlines of their own; what waits here is a hundred calls of a test that share a machine with another.
+  const { sequelize, close } = connectDatabase({ url, poolSize: 20, connectSeconds: 10, statementSeconds: 10 });
   if (!isEmpty) await migrate(sequelize);
   return {
     sequelize,

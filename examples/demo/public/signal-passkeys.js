@@ -4,8 +4,8 @@ const Passkeys = window.PublicKeyCredential;
 if (Passkeys?.signalAllAcceptedCredentials) {
   const answer = await fetch("/api/v1/mfa/passkey/accepted");
   const { rpId, userId, allAcceptedCredentialIds, name, displayName } = await answer.json();
-  // People who have never had one are answered 404.
-  if (answer.ok) {
+  // No authenticator knows people who have never had one.
+  if (answer.ok && userId !== null) {
     await Passkeys.signalAllAcceptedCredentials({ rpId, userId, allAcceptedCredentialIds });
     await Passkeys.signalCurrentUserDetails?.({ rpId, userId, name, displayName });
   }

@@ -44,6 +44,7 @@ import { confirmTotp } from "./methods/totp/confirm.ts";
 import { setupTotp, type TotpSetup } from "./methods/totp/setup.ts";
 import { acceptedPasskeys, type AcceptedPasskeys } from "./methods/webauthn/accepted.ts";
 import { confirmWebauthn, type KeyProof } from "./methods/webauthn/confirm.ts";
+import { preloadKeys } from "./methods/webauthn/preload.ts";
 import { setupWebauthn, type KeyRequest, type WebauthnSetup } from "./methods/webauthn/setup.ts";
 import { createMetrics } from "./metrics/metrics.ts";
 import type { MfaOptions } from "./options/mfa-options.ts";
@@ -176,6 +177,7 @@ export function createMfa(options: MfaOptions, stores: Stores): Mfa {
   const events = createEvents(settings.logger);
   const parts = assemble(settings, { events, stores });
   const metrics = createMetrics({ events, stats: parts.durable.stats, logger: settings.logger });
+  if (settings.methods.includes("webauthn")) preloadKeys(settings.logger);
   return {
     settings,
     events,

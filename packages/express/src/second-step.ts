@@ -20,6 +20,8 @@ import { giveTrust, type TrustAnswer } from "./trusted-device/trust.ts";
 
 /** What every answer may say beside itself. */
 interface AnswerOptions {
+  /** One method of several of the same type. */
+  readonly methodId?: string | undefined;
   /** The token of a client without cookies; else the session says what is outstanding. */
   readonly challengeToken?: string | undefined;
   /** Remember this browser, where `trustedDevice` is mounted. */
@@ -31,8 +33,6 @@ export interface CodeGuess extends AnswerOptions {
   /** `mailed_code`: one that went to the account's own address, before there is any method. */
   readonly method: CodeType | "mailed_code";
   readonly code: string;
-  /** One method of several of the same type. */
-  readonly methodId?: string | undefined;
 }
 
 /** The answer of a passkey or security key to the options of `POST /mfa/challenge`. */
@@ -98,7 +98,7 @@ async function finish(verification: Verification, handle: ChallengeHandle): Prom
 
 /** What the domain calls it. */
 function answerOf(guess: CodeGuess | KeyAnswer): Answer | { readonly type: "mailed_code"; readonly code: string } {
-  if (guess.method === "webauthn") return { type: guess.method, response: guess.response };
+  if (guess.method === "webauthn") return { type: guess.method, response: guess.response, methodId: guess.methodId };
   const { method: type, code, methodId } = guess;
   return type === "mailed_code" ? { type, code } : { type, code, methodId };
 }

@@ -2,6 +2,7 @@ import {
   consoleLogger,
   createMfa,
   deadline,
+  defaultMethods,
   findConfigProblems,
   readEnvironment,
   SallyportConfigError,
@@ -48,13 +49,15 @@ export async function createSallyport(options: SallyportOptions): Promise<Sallyp
   const logger: Logger = all.logger ?? consoleLogger;
   const opened = await openChannels(all);
   try {
-    const domain = await domainOptions(withChannels(all, opened), logger);
+    const given = await domainOptions({ ...all, channels: opened.channels }, logger);
     refuseProblems([
       ...environment.problems,
       ...opened.problems,
       ...storageProblems(all),
-      ...findConfigProblems(domain),
+      ...findConfigProblems(given),
     ]);
+    const domain = withoutStandIns(given, opened);
+    refuseProblems(findConfigProblems(domain));
     for (const name of environment.unused) logger.warn(`${name} is set, but this release does not read it`);
     return await start(all, { domain, logger, opened });
   } catch (error) {
@@ -102,9 +105,9 @@ async function start(all: Partial<AllOptions>, { domain, logger, opened }: Ready
 }
 
 /** What a developer's console stands in for is not on offer by itself: production would offer something else. */
-function withChannels(all: Partial<AllOptions>, { channels, standIns }: OpenChannels): Partial<AllOptions> {
-  const methods = all.methods ?? (standIns.includes("sms") ? (["totp", "backup_code"] as const) : undefined);
-  return { ...all, channels, ...(methods === undefined ? {} : { methods }) };
+function withoutStandIns(given: MfaOptions, { standIns }: OpenChannels): MfaOptions {
+  if (given.methods || !standIns.includes("sms")) return given;
+  return { ...given, methods: defaultMethods({ ...given, channels: {} }) };
 }
 
 /** Codes on their way are handed over before the process ends; a provider that hangs does not keep it. */

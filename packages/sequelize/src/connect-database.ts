@@ -9,20 +9,23 @@ export interface DatabaseOptions {
   readonly poolSize?: number;
   /** How long one statement may take, in seconds. Default 1; more for migrations, whose statements may touch every row. */
   readonly statementSeconds?: number;
+  /** How long to wait for a connection, in seconds. Default 0.5. */
+  readonly connectSeconds?: number;
 }
 
 /**
  * A pool on a PostgreSQL server that fails fast: half a second for a connection, one for a statement. A server that is
  * frozen is noticed by the client as well (`query_timeout`).
  */
-export function connectDatabase({ url, poolSize = 10, statementSeconds = 1 }: DatabaseOptions): OpenDatabase {
+export function connectDatabase(options: DatabaseOptions): OpenDatabase {
+  const { url, poolSize = 10, statementSeconds = 1, connectSeconds = 0.5 } = options;
   const sequelize = new Sequelize(url, {
     dialect: "postgres",
     logging: false,
-    pool: { max: poolSize, min: 0, acquire: 500, idle: 10_000 },
+    pool: { max: poolSize, min: 0, acquire: connectSeconds * 1000, idle: 10_000 },
     dialectOptions: {
       application_name: "sallyport",
-      connectionTimeoutMillis: 500,
+      connectionTimeoutMillis: connectSeconds * 1000,
       statement_timeout: statementSeconds * 1000,
       query_timeout: statementSeconds * 1000,
       idle_in_transaction_session_timeout: 2000,

@@ -12,4 +12,6 @@ export type Answer =
       readonly type: "webauthn";
       /** An `AuthenticationResponseJSON` (WebAuthn §5.1.8); it is looked at as what it is, which may be anything. */
       readonly response: unknown;
+      /** The key that it must be, where the client has asked for one. */
+      readonly methodId?: string | undefined;
     };

@@ -88,12 +88,12 @@ async function proveByCode(
 
 async function proveByKey(
   parts: Parts,
-  { response, context }: Extract<SecondStep, { type: "webauthn" }>,
+  { response, methodId, context }: Extract<SecondStep, { type: "webauthn" }>,
   { pending, user }: Standing,
 ): Promise<Proof> {
   const assertion = await parseAssertion(response);
   const ceremony = { purpose: "sign-in", userId: user.id, boundTo: pending.key } as const;
-  const findKey = (): ReturnType<typeof ownKey> => ownKey(parts, { user, assertion, purpose: "sign-in" });
+  const findKey = (): ReturnType<typeof ownKey> => ownKey(parts, { user, assertion, purpose: "sign-in", methodId });
   return (await redeemSignature(parts, { assertion, ceremony, context, findKey })).proof;
 }
 

@@ -58,12 +58,12 @@ async function stepUpByCode(
 
 async function stepUpByKey(
   parts: Parts,
-  { subject, response }: Extract<StepUpRequest, { type: "webauthn" }>,
+  { subject, response, methodId }: Extract<StepUpRequest, { type: "webauthn" }>,
 ): Promise<Proof> {
   const { user, context } = subject;
   const assertion = await parseAssertion(response);
   const ceremony = { userId: user.id, ...groundOfSession(subject) };
-  const findKey = (): ReturnType<typeof ownKey> => ownKey(parts, { user, assertion, purpose: "step-up" });
+  const findKey = (): ReturnType<typeof ownKey> => ownKey(parts, { user, assertion, purpose: "step-up", methodId });
   return (await redeemSignature(parts, { assertion, ceremony, context, findKey })).proof;
 }
 

@@ -11,6 +11,7 @@ import type { DurableStores } from "../stores/ports.ts";
 import type { Subject } from "../subject.ts";
 import { cancelExpiryReminder } from "./backup-codes/expiry-reminder.ts";
 import { hintOfMethod } from "./destination.ts";
+import { requireName } from "./method-name.ts";
 import { summaryOf } from "./webauthn/credential.ts";
 
 /** A method as its owner sees it. Never its secret. */
@@ -28,6 +29,7 @@ export async function changeMethod(
   request: { subject: Subject; methodId: string; change: { readonly name?: string; readonly preferred?: boolean } },
 ): Promise<void> {
   const { subject, methodId, change } = request;
+  requireName(change.name);
   await requireFresh(parts, subject);
   if (!(await parts.durable.methods.update(subject.user.id, methodId, change))) throw new MfaError("ERR-NOT-FOUND");
   record(parts, { type: "mfa_method_renamed", userId: subject.user.id, methodId, context: subject.context });

@@ -2,7 +2,6 @@ import type { ProofSource, User } from "@sallyport/core";
 import { completeSignIn } from "../complete-sign-in.ts";
 import { stateOf } from "../request-state.ts";
 import type { Sallyport } from "../sallyport.ts";
-import { epochOf } from "./epoch.ts";
 import { inProcess, type TestBrowser } from "./in-process.ts";
 import { refuseProduction } from "./refuse-production.ts";
 
@@ -44,7 +43,7 @@ export interface LoggedIn {
 export async function loginAs(mfa: Sallyport, user: User, options: LoginOptions = {}): Promise<LoggedIn> {
   refuseProduction("loginAs()");
   const { proofs = ["password"], ...browser } = options;
-  const epoch = await epochOf(mfa, user);
+  const epoch = await mfa.sessions.epoch(user.id);
   const { result, cookie } = await inProcess(mfa, browser, (req) => {
     const at = mfa.settings.clock.now();
     const shown = proofs.map((by) => ({ by, at }));

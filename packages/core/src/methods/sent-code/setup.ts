@@ -6,6 +6,7 @@ import { requireFresh, ruleFor } from "../../policy/authorise.ts";
 import { newId } from "../../secrets/random.ts";
 import type { Subject } from "../../subject.ts";
 import { destinationKey, destinationKeys, hintOf, type Destination } from "../destination.ts";
+import { requireName } from "../method-name.ts";
 import { secretAad } from "../sealed-secret.ts";
 import { makeCode, openCode } from "./code.ts";
 import { parseSetup, setupBinding, setupKey, type PendingSetup } from "./pending-setup.ts";
@@ -33,6 +34,7 @@ export interface SetupRequest {
 export async function setupSentMethod(parts: Parts, { subject, destination, name }: SetupRequest): Promise<SentSetup> {
   const { user, context } = subject;
   const { type } = destination;
+  requireName(name);
   const methods = await requireFresh(parts, subject);
   if (!(await ruleFor(parts, user)).methods.includes(type)) throw new MfaError("ERR-FORBIDDEN");
   const keys: readonly unknown[] = destinationKeys(parts, destination);

@@ -4,6 +4,7 @@ import { requireFresh, ruleFor } from "../../policy/authorise.ts";
 import { newId } from "../../secrets/random.ts";
 import type { Subject } from "../../subject.ts";
 import { otpauthUrl } from "./otpauth-url.ts";
+import { requireName } from "../method-name.ts";
 import { secretAad } from "../sealed-secret.ts";
 import { createTotpSecret, encodeTotpSecret } from "./secret.ts";
 
@@ -30,6 +31,7 @@ export async function setupTotp(
   request: { subject: Subject; name?: string | undefined },
 ): Promise<TotpSetup> {
   const { subject, name = "Authenticator app" } = request;
+  requireName(name);
   const methods = await requireFresh(parts, subject);
   if (!(await ruleFor(parts, subject.user)).methods.includes("totp")) throw new MfaError("ERR-FORBIDDEN");
   if (methods.filter((method) => method.type === "totp").length >= parts.settings.totp.maxPerUser)

@@ -1,4 +1,3 @@
-import { MfaError } from "../../errors.ts";
 import type { Parts } from "../../parts.ts";
 import { requireFull, type Subject } from "../../subject.ts";
 import { keysOf } from "./credential.ts";
@@ -9,15 +8,14 @@ import { keysOf } from "./credential.ts";
  */
 export interface AcceptedPasskeys {
   readonly rpId: string;
-  /** The user's handle, base64url. */
-  readonly userId: string;
+  /** The user's handle, base64url; null for a user who has never begun to add one: no authenticator knows them. */
+  readonly userId: string | null;
   readonly allAcceptedCredentialIds: readonly string[];
   /** For `signalCurrentUserDetails()`. */
   readonly name: string;
   readonly displayName: string;
 }
 
-/** `ERR-NOT-FOUND` for a user who has never begun to add one: no authenticator knows them. */
 export async function acceptedPasskeys(parts: Parts, subject: Subject): Promise<AcceptedPasskeys> {
   requireFull(subject);
   const { id, email, displayName } = subject.user;
@@ -25,7 +23,6 @@ export async function acceptedPasskeys(parts: Parts, subject: Subject): Promise<
     parts.durable.credentials.knownHandle(id),
     parts.durable.methods.list(id),
   ]);
-  if (userId === null) throw new MfaError("ERR-NOT-FOUND");
   return {
     rpId: parts.settings.webauthn.rpId,
     userId,

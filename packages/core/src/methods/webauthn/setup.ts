@@ -6,6 +6,7 @@ import { requireFresh, ruleFor } from "../../policy/authorise.ts";
 import { newId } from "../../secrets/random.ts";
 import type { MethodRecord } from "../../stores/method-store.ts";
 import type { Subject } from "../../subject.ts";
+import { requireName } from "../method-name.ts";
 import { fromBase64url } from "./base64url.ts";
 import { beginRegistration, type Ceremony } from "./ceremony.ts";
 import { descriptorOf, keysOf } from "./credential.ts";
@@ -39,6 +40,7 @@ export async function setupWebauthn(
 ): Promise<WebauthnSetup> {
   const { user, context } = subject;
   const { settings } = parts;
+  requireName(name);
   const methods = await requireFresh(parts, subject);
   if (!(await ruleFor(parts, user)).methods.includes("webauthn")) throw new MfaError("ERR-FORBIDDEN");
   const usage = wanted ?? settings.webauthn.usage;
