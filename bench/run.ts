@@ -7,12 +7,22 @@ import { measureGuards } from "./guards.ts";
 import { measureDecisions, measureMemory } from "./rate-limits.ts";
 import { measureOnCluster, measureOnOneRedis } from "./session-index.ts";
 import { sessionIndexTable } from "./session-index-table.ts";
+import { measurePasskeys } from "./passkeys.ts";
 import { commandsPerRequest, loadRound, median, type Contender, type Round } from "./session-load.ts";
 import { measureSending } from "./sending.ts";
 import { measureSignIns } from "./sign-in.ts";
 import { measureVerifications } from "./verification.ts";
 
-const PARTS = ["session-load", "session-index", "sign-in", "verification", "rate-limits", "sending", "guards"] as const;
+const PARTS = [
+  "session-load",
+  "session-index",
+  "sign-in",
+  "verification",
+  "rate-limits",
+  "sending",
+  "guards",
+  "passkeys",
+] as const;
 type Part = (typeof PARTS)[number];
 
 /** `npm run bench`: needs PostgreSQL and Redis on this machine (TEST_DATABASE_URL, TEST_REDIS_URL). */
@@ -42,6 +52,7 @@ const run: Readonly<Record<Part, () => Promise<void>>> = {
   "rate-limits": compareRateLimits,
   sending: () => withDatabase(compareProviders),
   guards: () => withDatabase(reportGuards),
+  passkeys: () => withDatabase(comparePasskeys),
 };
 say(`Node ${process.version}`);
 for (const part of parts) {
@@ -74,6 +85,12 @@ async function compareStoreSizes(): Promise<void> {
   say(`on one Redis, 8 at a time:\n${sessionIndexTable(await measureOnOneRedis(plan))}`);
   const onCluster = await measureOnCluster(plan);
   say(onCluster ? `\non a cluster of 6:\n${sessionIndexTable(onCluster)}` : "no cluster: redis-server is missing");
+}
+
+async function comparePasskeys(databaseUrl: string): Promise<void> {
+  const plan = { databaseUrl, redisUrl: REDIS_URL, count: values.quick ? 30 : 300 };
+  for (const [way, { p50, p95, statements }] of Object.entries(await measurePasskeys(plan)))
+    say(`${way}: p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms, ${String(statements)} statements`);
 }
 
 async function compareProviders(databaseUrl: string): Promise<void> {

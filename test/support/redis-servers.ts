@@ -8,8 +8,8 @@ const USUAL = "redis://127.0.0.1:6379";
 
 let shared: Promise<PrivateRedis | undefined> | undefined;
 
-// An open child keeps the process alive.
-after(async () => (await shared)?.stop());
+// An open child keeps the process alive. The benchmarks are no tests, and take `startRedis` from here as well.
+(globalThis as { readonly after?: Mocha.HookFunction }).after?.(async () => (await shared)?.stop());
 
 /**
  * One Redis for all the suites of this process, which keep to key prefixes and people of their own; undefined where
