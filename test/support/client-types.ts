@@ -40,8 +40,7 @@ export async function clientTypes({ paths, components: { schemas } }: OpenApi): 
   add("problems", `/** The problem document of each refusal. */\nexport type Problems = {\n${problems}};\n`);
 
   const formatted = [...files].map(
-    async ([file, source]) =>
-      [file, await format(HEADER + source, { parser: "typescript", printWidth: 120 })] as const,
+    async ([file, source]) => [file, await format(HEADER + source, { parser: "typescript", printWidth: 120 })] as const,
   );
   return new Map(await Promise.all(formatted));
 }
@@ -100,18 +99,18 @@ function referencesIn(value: unknown): readonly string[] {
 }
 
 /** Puts the imports of what the text of a file speaks of before it. */
-function withImports(
-  text: string,
-  file: string,
-  named: readonly string[],
-  placeOf: (name: string) => string,
-): string {
+function withImports(text: string, file: string, named: readonly string[], placeOf: (name: string) => string): string {
   const uses = (name: string): boolean => new RegExp(`(?<![\\w"])${name}\\b`).test(text);
   const homeOf = (name: string): string => (placeOf(name) === "shared" ? "shared" : `${placeOf(name)}-words`);
   const importOf = (names: readonly string[], from: string): string =>
     names.length === 0 ? "" : `import type { ${names.join(", ")} } from "${from}";\n`;
   const homes = [...new Set(named.filter(uses).map(homeOf))].filter((home) => home !== file);
-  const imports = homes.map((home) => importOf(named.filter((name) => homeOf(name) === home && uses(name)), `./${home}.ts`));
+  const imports = homes.map((home) =>
+    importOf(
+      named.filter((name) => homeOf(name) === home && uses(name)),
+      `./${home}.ts`,
+    ),
+  );
   return `${importOf(OF_THE_BROWSER.filter(uses), "../browser.ts")}${imports.join("")}\n${text}`;
 }
 

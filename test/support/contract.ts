@@ -60,7 +60,7 @@ export function createContract({ paths, components }: OpenApi): Contract {
     calls.find((each) => each.method === method.toLowerCase() && each.pattern.test(path));
 
   function check(schema: JsonSchema, value: unknown): string | undefined {
-    const validator = compiled.get(schema) ?? z.fromJSONSchema({ ...inDefs(schema), $defs } as z.core.JSONSchema.JSONSchema);
+    const validator = compiled.get(schema) ?? z.fromJSONSchema({ ...inDefs(schema), $defs });
     compiled.set(schema, validator);
     return validator.safeParse(value).error?.message;
   }
@@ -82,8 +82,7 @@ export function createContract({ paths, components }: OpenApi): Contract {
       if (!answer) return `${where}: no such status in the document: ${text}`;
       const [media = "", charset = ""] = type.split(/;\s*/);
       const content = answer.content?.[media];
-      if (!content || charset !== "charset=utf-8")
-        return `${where}: no such content type in the document: ${type}`;
+      if (!content || charset !== "charset=utf-8") return `${where}: no such content type in the document: ${type}`;
       const wrong = check(content.schema, JSON.parse(text));
       return wrong && `${where}: ${wrong} in ${text}`;
     },

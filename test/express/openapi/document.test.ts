@@ -28,7 +28,10 @@ const operation = z.strictObject({
     )
     .optional(),
   requestBody: z
-    .strictObject({ required: z.literal(true), content: z.record(z.string(), z.strictObject({ schema: z.looseObject({}) })) })
+    .strictObject({
+      required: z.literal(true),
+      content: z.record(z.string(), z.strictObject({ schema: z.looseObject({}) })),
+    })
     .optional(),
   responses: z.record(
     z.string().regex(/^(?:[2-5]\d\d|default)$/),

@@ -127,7 +127,9 @@ export const STORIES: Readonly<Record<string, (app: TestApp) => Promise<void>>> 
     const userIds = [admin.person.id, app.users.add({ roles: ["clerk"] }).id];
     const rules = [{ role: "clerk", mfa: "required", methods: ["totp"] }];
     await admin.post(`${V1}/security/policies/simulate`, { rules, userIds }).expect(200);
-    await putRule(admin, "role:clerk", { mfa: "required", mode: "report-only", graceDays: 3, reason: "New" }).expect(200);
+    await putRule(admin, "role:clerk", { mfa: "required", mode: "report-only", graceDays: 3, reason: "New" }).expect(
+      200,
+    );
     await admin.get(`${V1}/security/policies`).expect(200);
     await admin.delete(`${V1}/security/policies/role%3Aclerk`).expect(200);
   },

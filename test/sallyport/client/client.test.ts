@@ -16,7 +16,7 @@ interface Page {
 function withCookies(calls: string[]): typeof fetch {
   const jar = new Map<string, string>();
   return async (input, init) => {
-    calls.push(`${init?.method ?? "GET"} ${String(input)}`);
+    calls.push(`${init?.method ?? "GET"} ${input instanceof Request ? input.url : input.toString()}`);
     const headers = new Headers(init?.headers);
     headers.set("cookie", [...jar].map((pair) => pair.join("=")).join("; "));
     const response = await fetch(input, { ...init, headers });
@@ -56,7 +56,7 @@ onEmbedded("A client of the router", (current) => {
     const done = await client.post("/mfa/verify/totp", { code: codeFor(setup.otpauthUrl, app.clock.now()) });
     const { enabled, methods } = await client.get("/mfa/status");
 
-    expect(setup.qrCode).to.match(/^data:image\/svg/);
+    expect(setup.qrCode).to.match(/^<svg/);
     expect(done.backupCodes).to.have.lengthOf(10);
     expect([enabled, methods.map(({ id, name }) => [id, name])]).to.deep.equal([true, [[setup.methodId, "Phone"]]]);
   });
@@ -66,9 +66,7 @@ onEmbedded("A client of the router", (current) => {
     const { client } = await openPage(app);
     const { otpauthUrl } = await client.post("/mfa/setup/totp");
 
-    const wrong = await refusalOf(
-      client.post("/mfa/verify/totp", { code: wrongCodeFor(otpauthUrl, app.clock.now()) }),
-    );
+    const wrong = await refusalOf(client.post("/mfa/verify/totp", { code: wrongCodeFor(otpauthUrl, app.clock.now()) }));
 
     expect([wrong.status, wrong.code]).to.deep.equal([401, "ERR-MFA-INVALID"]);
     expect(wrong.problem?.code === "ERR-MFA-INVALID" && wrong.problem.attemptsRemaining).to.equal(4);

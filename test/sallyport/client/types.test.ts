@@ -21,7 +21,7 @@ onEmbedded("The types of sallyport/client", (current) => {
     }
 
     const kept = filesUnder(CLIENT_TYPES, /\.ts$/).map((path) => [path.split("/").at(-1), readText(path)] as const);
-    expect(new Map(kept), "update them if this is meant").to.deep.equal(made);
+    expect(Object.fromEntries(kept), "update them if this is meant").to.deep.equal(Object.fromEntries(made));
   });
 });
 
