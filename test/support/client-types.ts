@@ -47,7 +47,8 @@ export async function clientTypes({ paths, components: { schemas } }: OpenApi): 
 
 function rowOf(name: string, call: DescribedCall): string {
   const body = call.requestBody?.content["application/json"]?.schema;
-  const answer = call.responses["200"]?.content?.["application/json"]?.schema;
+  const { "application/json": json, "text/plain": text } = call.responses["200"]?.content ?? {};
+  const answer = (json ?? text)?.schema;
   const query = (call.parameters ?? []).filter((each) => each.in === "query");
   const queries = query.map((each) => `readonly ${each.name}?: ${typeOf(each.schema)} | undefined`).join("; ");
   return (
@@ -89,7 +90,11 @@ function reached(names: readonly string[], schemas: Readonly<Record<string, Json
 }
 
 function bodiesAndAnswers({ requestBody, responses }: DescribedCall): readonly string[] {
-  return referencesIn([requestBody, ...Object.values(responses).map(({ content }) => content?.["application/json"])]);
+  const answers = Object.values(responses).flatMap(({ content = {} }) => [
+    content["application/json"],
+    content["text/plain"],
+  ]);
+  return referencesIn([requestBody, ...answers]);
 }
 
 function referencesIn(value: unknown): readonly string[] {

@@ -83,7 +83,7 @@ export function createContract({ paths, components }: OpenApi): Contract {
       const [media = "", charset = ""] = type.split(/;\s*/);
       const content = answer.content?.[media];
       if (!content || charset !== "charset=utf-8") return `${where}: no such content type in the document: ${type}`;
-      const wrong = check(content.schema, JSON.parse(text));
+      const wrong = check(content.schema, media.endsWith("json") ? JSON.parse(text) : text);
       return wrong && `${where}: ${wrong} in ${text}`;
     },
   };

@@ -24,6 +24,7 @@ import { verifyTotp } from "./router/mfa/verify-totp.ts";
 import { verify, verifyBackup } from "./router/mfa/verify.ts";
 import { setupWebauthn, verifyWebauthn } from "./router/mfa/webauthn.ts";
 import { devicesOf, markCompromised, revokeAnyDevice } from "./router/security/devices.ts";
+import { metrics } from "./router/security/metrics.ts";
 import { listPolicies, removePolicy, setPolicy, simulatePolicies } from "./router/security/policies.ts";
 import {
   approveReset,
@@ -44,10 +45,11 @@ import {
   replaceSession,
   sessionStats,
 } from "./router/sessions/sessions.ts";
-import { route, type Caller, type Route } from "./router/route.ts";
+import { openApi } from "./router/openapi/document.ts";
+import { route, type Route } from "./router/route.ts";
 
 /** Every call of the router, in one place. */
-const ROUTES: readonly (readonly ["get" | "post" | "put" | "patch" | "delete", string, Caller, Route])[] = [
+const ROUTES: readonly Route[] = [
   ["get", "/mfa/status", "enrolling", status],
   ["get", "/mfa/methods", "enrolling", listMethods],
   ["patch", "/mfa/methods/:id", "signed-in", changeMethod],
@@ -94,6 +96,7 @@ const ROUTES: readonly (readonly ["get" | "post" | "put" | "patch" | "delete", s
   ["get", "/security/devices/:userId", "signed-in", devicesOf],
   ["post", "/security/devices/:id/revoke", "admin", revokeAnyDevice],
   ["post", "/security/devices/:id/compromised", "admin", markCompromised],
+  ["get", "/security/metrics", "admin", metrics],
   ["get", "/security/policies", "admin", listPolicies],
   ["post", "/security/policies/simulate", "admin", simulatePolicies],
   ["put", "/security/policies/:scope", "admin", setPolicy],
@@ -102,9 +105,13 @@ const ROUTES: readonly (readonly ["get" | "post" | "put" | "patch" | "delete", s
 
 const OURS = ["/mfa", "/sessions", "/security"];
 
+/** The same, for programs. */
+const DOCUMENT = "/openapi.json";
+
 /**
  * The HTTP calls of Sallyport (docs/http.md), to be mounted where you like. Brings its own JSON parser, limits and
- * headers; what lies outside `/mfa`, `/sessions` and `/security` is left to the app.
+ * headers; what lies outside `/mfa`, `/sessions` and `/security` is left to the app, but for `/openapi.json`, which describes
+ * them (docs/openapi.md).
  *
  * @example
  * ```ts
@@ -119,7 +126,8 @@ export function mfaRouter(): RequestHandler {
   // Express' own router as a package, so that one of ours serves Express 4 and 5; its types only know Node's request.
   const router = Router() as unknown as ExpressRouter;
   router.use(OURS, securityHeaders(), refuseCrossSite(), parseBody());
-  for (const [method, path, caller, handle] of ROUTES) router[method](path, route(caller, handle));
+  for (const [method, path, caller, endpoint] of ROUTES) router[method](path, route(caller, endpoint));
+  router.get(DOCUMENT, securityHeaders(), openApi(ROUTES));
   router.use(OURS, notFound, asProblem);
 
   return markSelfGuarded<RequestHandler>(function mfaRouterMiddleware(req, res, next) {

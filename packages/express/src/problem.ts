@@ -32,13 +32,19 @@ function enrollUrl(req: Request, { code }: MfaError): { readonly enrollUrl?: str
 
 /** Written by hand rather than by `res.json`, which would add an ETag and with it a 304 (SECURITY.md K4). */
 export function sendJson(given: { res: Response; status: number; contentType?: string; body: unknown }): void {
-  const { res, status, contentType = "application/json", body } = given;
-  const text = Buffer.from(JSON.stringify(body));
+  const { body, contentType = "application/json", ...rest } = given;
+  sendText({ ...rest, contentType, text: JSON.stringify(body) });
+}
+
+/** The same of a text. */
+export function sendText(given: { res: Response; status: number; contentType: string; text: string }): void {
+  const { res, status, contentType, text } = given;
+  const bytes = Buffer.from(text);
   res.statusCode = status;
   res.setHeader("Cache-Control", "no-store");
   res.setHeader("Content-Type", `${contentType}; charset=utf-8`);
-  res.setHeader("Content-Length", text.length);
-  res.end(res.req.method === "HEAD" ? undefined : text);
+  res.setHeader("Content-Length", bytes.length);
+  res.end(res.req.method === "HEAD" ? undefined : bytes);
 }
 
 /** RFC 9470 §3: which age and level would do. `phr` stands in OpenID EAP ACR Values §2. */

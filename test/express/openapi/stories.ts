@@ -131,6 +131,7 @@ export const STORIES: Readonly<Record<string, (app: TestApp) => Promise<void>>> 
       200,
     );
     await admin.get(`${V1}/security/policies`).expect(200);
+    await admin.get(`${V1}/security/metrics`).expect(200).expect("Content-Type", "text/plain; charset=utf-8");
     await admin.delete(`${V1}/security/policies/role%3Aclerk`).expect(200);
   },
 };

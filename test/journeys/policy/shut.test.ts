@@ -17,6 +17,8 @@ const OPEN: Readonly<Record<string, string>> = {
   "POST /mfa/verify/totp": "400 ERR-VALIDATION",
   "POST /mfa/verify/sms": "400 ERR-VALIDATION",
   "POST /mfa/verify/email": "400 ERR-VALIDATION",
+  "POST /mfa/setup/webauthn": "401 ERR-MFA-STEP-UP-REQUIRED",
+  "POST /mfa/verify/webauthn": "400 ERR-VALIDATION",
   "POST /mfa/challenge": "400 ERR-VALIDATION",
   "POST /mfa/verify": "400 ERR-VALIDATION",
   "POST /mfa/verify/backup": "400 ERR-VALIDATION",
@@ -24,6 +26,8 @@ const OPEN: Readonly<Record<string, string>> = {
   "POST /mfa/recovery/link": "400 ERR-VALIDATION",
   // Nobody has to be signed in for these; they do nothing for this session.
   "POST /mfa/recovery": "409 ERR-MFA-NOT-ENABLED",
+  "POST /mfa/passkey/options": "404 ERR-NOT-FOUND",
+  "POST /mfa/passkey/verify": "400 ERR-VALIDATION",
   "POST /sessions/replace": "400 ERR-VALIDATION",
   "GET /sessions/health": "200",
 };

@@ -17,6 +17,9 @@ export const backupCode: z.ZodType<string> = z
 /** Any code of a second factor. */
 export const anyCode: z.ZodType<string> = z.union([totpCode, backupCode]);
 
+/** A body with nothing in it. */
+export const nothing: z.ZodType<object> = z.strictObject({});
+
 /** Opaque 256 bits in base64url. */
 export const challengeToken: z.ZodType<string> = z.string().regex(/^[\w-]{43}$/);
 
@@ -59,7 +62,9 @@ export const phoneNumber: z.ZodType<string> = z
 export const emailAddress: z.ZodType<string> = z.string().trim().min(3).max(254);
 
 /** What a browser's `PublicKeyCredential.toJSON()` brings; what is in it is the domain's to read. */
-export const keyResponse: z.ZodType<object> = z.looseObject({});
+export const keyResponse: z.ZodType<object> = z
+  .looseObject({})
+  .describe("What `PublicKeyCredential.toJSON()` returns (WebAuthn, section 5.1)");
 
 function withoutSeparators(code: string): string {
   return code.replace(/[ -]/g, "");

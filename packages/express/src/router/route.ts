@@ -1,18 +1,12 @@
 import { MfaError } from "@sallyport/core";
 import type { Request, RequestHandler, Response } from "express";
-import { sendJson, sendProblem } from "../problem.ts";
+import { sendJson, sendProblem, sendText } from "../problem.ts";
 import { secondStepRequired } from "../judge-request.ts";
 import { stateOf, subjectOf, type RequestState } from "../request-state.ts";
-
-/** What a route handler works with. */
-export interface Call {
-  readonly req: Request;
-  /** For a status other than 200. */
-  readonly res: Response;
-}
-
-/** A route: what it returns is the answer (200); what it throws is a problem document. */
-export type Route = (call: Call) => Promise<object>;
+import { fieldsOf } from "./body.ts";
+import { isForm } from "./cross-site.ts";
+import type { Endpoint } from "./endpoint.ts";
+import { paramOf } from "./param.ts";
 
 /**
  * Who may call: nobody in particular (the handler decides); a full session, also one that is for enrolling alone; a full
@@ -20,15 +14,20 @@ export type Route = (call: Call) => Promise<object>;
  */
 export type Caller = "anyone" | "enrolling" | "signed-in" | "admin";
 
+/** A row of the table in mfa-router.ts. */
+export type Route = readonly ["get" | "post" | "put" | "patch" | "delete", string, Caller, Endpoint];
+
 /**
- * Makes a middleware of a route. Who calls is settled before the body is looked at. Unknown errors go to the app's
- * error handler; none of them reaches the client from here.
+ * Makes a middleware of a call. Who calls is settled before the path, and the path before the body. Unknown errors go to the
+ * app's error handler; none of them reaches the client from here.
  */
-export function route(caller: Caller, handle: Route): RequestHandler {
+export function route(caller: Caller, endpoint: Endpoint): RequestHandler {
   return function mfaRoute(req, res, next) {
-    answer({ call: { req, res }, caller, handle }).then(
+    answer({ req, res, caller, endpoint }).then(
       (body) => {
-        sendJson({ res, status: res.statusCode, body });
+        const { mediaType } = endpoint;
+        if (mediaType === undefined) sendJson({ res, status: res.statusCode, body });
+        else sendText({ res, status: res.statusCode, contentType: mediaType, text: String(body) });
       },
       (error: unknown) => {
         if (error instanceof MfaError) sendProblem({ req, res, error });
@@ -38,10 +37,26 @@ export function route(caller: Caller, handle: Route): RequestHandler {
   };
 }
 
-async function answer({ call, caller, handle }: { call: Call; caller: Caller; handle: Route }): Promise<object> {
-  const state = stateOf(call.req, "mfaRouter");
+interface Asked {
+  readonly req: Request;
+  readonly res: Response;
+  readonly caller: Caller;
+  readonly endpoint: Endpoint;
+}
+
+async function answer({ req, res, caller, endpoint }: Asked): Promise<unknown> {
+  const state = stateOf(req, "mfaRouter");
   if (caller !== "anyone") await admit(state, caller);
-  return handle(call);
+  const { params = {}, query } = endpoint;
+  const read = Object.entries(params).map(([name, schema]) => [name, paramOf(req, name, schema)]);
+  const bodySchema = isForm(req) ? endpoint.form : endpoint.body;
+  return endpoint.handle({
+    req,
+    res,
+    params: Object.fromEntries(read) as Readonly<Record<string, string>>,
+    query: query?.parse(req.query),
+    body: bodySchema && fieldsOf(req, bodySchema),
+  });
 }
 
 async function admit(state: RequestState, caller: Exclude<Caller, "anyone">): Promise<void> {

@@ -1,11 +1,14 @@
 import { z } from "zod";
-import { fieldsOf } from "../body.ts";
-import type { Route } from "../route.ts";
+import { backupCodes } from "../answers/words.ts";
+import { endpoint, type Endpoint } from "../endpoint.ts";
+import { nothing } from "../fields.ts";
 
-const nothing = z.strictObject({});
-
-/** `POST /mfa/backup-codes/regenerate`: ten new codes, shown this once. */
-export const regenerateBackupCodes: Route = async ({ req }) => {
-  fieldsOf(req, nothing);
-  return { backupCodes: await req.mfa.regenerateBackupCodes() };
-};
+/** `POST /mfa/backup-codes/regenerate` */
+export const regenerateBackupCodes: Endpoint = endpoint({
+  id: "regenerateBackupCodes",
+  summary: "New backup codes, shown this once; the old ones are dead",
+  body: nothing,
+  answer: z.strictObject({ backupCodes }),
+  refusals: ["ERR-MFA-STEP-UP-REQUIRED", "ERR-MFA-NOT-ENABLED", "ERR-FORBIDDEN"],
+  handle: async ({ req }) => ({ backupCodes: await req.mfa.regenerateBackupCodes() }),
+});

@@ -1,22 +1,37 @@
 import { z } from "zod";
-import { fieldsOf } from "../body.ts";
-import { challengeToken } from "../fields.ts";
-import type { Route } from "../route.ts";
+import { verified } from "../answers/signed-in.ts";
+import { done, instant } from "../answers/words.ts";
+import { endpoint, type Endpoint } from "../endpoint.ts";
+import { challengeToken, nothing } from "../fields.ts";
 
-const empty = z.strictObject({});
-const linkBody = z.strictObject({ token: challengeToken });
-
-/** `POST /mfa/recovery`: at the second step, for a user who has lost all methods. */
-export const requestRecovery: Route = ({ req }) => {
-  fieldsOf(req, empty);
-  return req.mfa.requestRecovery();
-};
+/** `POST /mfa/recovery` */
+export const requestRecovery: Endpoint = endpoint({
+  id: "requestRecovery",
+  summary: "At the second step: the user has lost all methods",
+  body: nothing,
+  answer: z.strictObject({ effectiveAt: instant }),
+  refusals: ["ERR-MFA-CHALLENGE-INVALID", "ERR-MFA-NOT-ENABLED", "ERR-NOT-FOUND"],
+  handle: ({ req }) => req.mfa.requestRecovery(),
+});
 
 /** `DELETE /mfa/recovery` */
-export const cancelRecovery: Route = async ({ req }) => {
-  await req.mfa.cancelRecovery();
-  return { cancelled: true };
-};
+export const cancelRecovery: Endpoint = endpoint({
+  id: "cancelRecovery",
+  summary: "Takes a recovery back",
+  answer: done("cancelled"),
+  refusals: ["ERR-NOT-FOUND"],
+  handle: async ({ req }) => {
+    await req.mfa.cancelRecovery();
+    return { cancelled: true };
+  },
+});
 
-/** `POST /mfa/recovery/link`: the link that was mailed after a reset. */
-export const redeemLink: Route = ({ req }) => req.mfa.redeemLink(fieldsOf(req, linkBody).token);
+/** `POST /mfa/recovery/link` */
+export const redeemLink: Endpoint = endpoint({
+  id: "redeemLink",
+  summary: "Shows the link that was mailed after a reset",
+  body: z.strictObject({ token: challengeToken }),
+  answer: verified,
+  refusals: ["ERR-MFA-INVALID"],
+  handle: ({ req, body }) => req.mfa.redeemLink(body.token),
+});

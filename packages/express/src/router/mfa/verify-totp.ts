@@ -1,12 +1,13 @@
-import { z } from "zod";
-import { fieldsOf } from "../body.ts";
-import { methodId, totpCode } from "../fields.ts";
-import type { Route } from "../route.ts";
-
-const body = z.strictObject({ code: totpCode, methodId: methodId.optional() });
+import { enabled } from "../answers/methods.ts";
+import { endpoint, type Endpoint } from "../endpoint.ts";
+import { setupCode } from "./setup-code.ts";
 
 /** `POST /mfa/verify/totp`: the end of a set-up. The code is a proof of this session as well. */
-export const verifyTotp: Route = async ({ req }) => ({
-  enabled: true,
-  ...(await req.mfa.confirmTotp(fieldsOf(req, body))),
+export const verifyTotp: Endpoint = endpoint({
+  id: "verifyTotp",
+  summary: "Ends the set-up of an authenticator app",
+  body: setupCode,
+  answer: enabled,
+  refusals: ["ERR-MFA-INVALID", "ERR-MFA-STEP-UP-REQUIRED", "ERR-MFA-ALREADY-ENABLED"],
+  handle: async ({ req, body }) => ({ enabled: true, ...(await req.mfa.confirmTotp(body)) }),
 });

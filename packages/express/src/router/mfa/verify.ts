@@ -1,7 +1,8 @@
+import type { ErrorCode } from "@sallyport/core";
 import { z } from "zod";
-import { fieldsOf } from "../body.ts";
+import { verified } from "../answers/signed-in.ts";
+import { endpoint, type Endpoint } from "../endpoint.ts";
 import { anyCode, backupCode, challengeToken, keyResponse, methodId } from "../fields.ts";
-import type { Route } from "../route.ts";
 
 const options = { challengeToken: challengeToken.optional(), trustDevice: z.boolean().optional() } as const;
 
@@ -12,13 +13,32 @@ const verifyBody = z.discriminatedUnion("method", [
     methodId: methodId.optional(),
     ...options,
   }),
-  z.strictObject({ method: z.literal("webauthn"), response: keyResponse, ...options }),
+  z.strictObject({ method: z.literal("webauthn"), response: keyResponse, methodId: methodId.optional(), ...options }),
 ]);
 
-const backupBody = z.strictObject({ code: backupCode, ...options });
+const refusals: readonly ErrorCode[] = [
+  "ERR-MFA-INVALID",
+  "ERR-MFA-CHALLENGE-INVALID",
+  "ERR-MFA-NOT-ENABLED",
+  "ERR-SESSION-LIMIT",
+];
 
-/** `POST /mfa/verify`: the second step of a sign-in, or a step-up. */
-export const verify: Route = ({ req }) => req.mfa.verify(fieldsOf(req, verifyBody));
+/** `POST /mfa/verify` */
+export const verify: Endpoint = endpoint({
+  id: "verify",
+  summary: "The second step of a sign-in, or a step-up",
+  body: verifyBody,
+  answer: verified,
+  refusals,
+  handle: ({ req, body }) => req.mfa.verify(body),
+});
 
-/** `POST /mfa/verify/backup`: the same with a backup code. */
-export const verifyBackup: Route = ({ req }) => req.mfa.verify({ method: "backup_code", ...fieldsOf(req, backupBody) });
+/** `POST /mfa/verify/backup` */
+export const verifyBackup: Endpoint = endpoint({
+  id: "verifyBackup",
+  summary: "The same with a backup code",
+  body: z.strictObject({ code: backupCode, ...options }),
+  answer: verified,
+  refusals,
+  handle: ({ req, body }) => req.mfa.verify({ method: "backup_code", ...body }),
+});

@@ -1,66 +1,86 @@
 import { MfaError, scopeOf, type PolicyRule, type Subject, type User } from "@sallyport/core";
+import type { Request } from "express";
 import { z } from "zod";
-import type { RequestState } from "../../request-state.ts";
-import { stateOf, subjectOf } from "../../request-state.ts";
-import { fieldsOf } from "../body.ts";
+import { stateOf, subjectOf, type RequestState } from "../../request-state.ts";
+import { resolvedRule, simulation, storedRule } from "../answers/admin.ts";
+import { done, METHOD_TYPES } from "../answers/words.ts";
+import { endpoint, type Endpoint } from "../endpoint.ts";
 import { reason, userHandle } from "../fields.ts";
-import { paramOf } from "../param.ts";
 import { readScope } from "./scope.ts";
-import type { Call, Route } from "../route.ts";
 
-const METHOD = z.enum(["totp", "sms", "email", "webauthn", "backup_code"]);
 const fields = {
   mfa: z.enum(["off", "optional", "required"]),
-  methods: z.array(METHOD).min(1).optional(),
+  methods: z.array(z.enum(METHOD_TYPES)).min(1).optional(),
   graceDays: z.int().min(0).max(365).optional(),
   mayDisable: z.boolean().optional(),
   mode: z.enum(["enforce", "report-only"]).optional(),
 };
 const name = z.string().min(1).max(200);
-const ruleBody = z.strictObject({ ...fields, reason: reason.optional() });
 const ruleInList = z.strictObject({
   ...{ role: name.optional(), tenantId: name.optional(), userId: name.optional() },
   ...fields,
 });
-const simulateBody = z.strictObject({
-  rules: z.array(ruleInList).min(1).max(100),
-  userIds: z.array(userHandle).min(1).max(1000),
+const params = { scope: z.string().max(700) } as const;
+
+/** `GET /security/policies` */
+export const listPolicies: Endpoint = endpoint({
+  id: "listPolicies",
+  summary: "The rules that were set here, and (`effective`) the one that holds for whoever asks",
+  answer: z.strictObject({ policies: z.array(storedRule).readonly(), effective: resolvedRule }),
+  handle: async ({ req }) => {
+    const { state, subject } = admitted(req);
+    const stored = await state.suite.policy.list();
+    const seen = stored.filter(({ rule }) => mayChange(subject, rule));
+    return { policies: seen, effective: await state.suite.policy.get(subject.user) };
+  },
 });
 
-/** `GET /security/policies`: what is set here, and (`effective`) what holds for whoever asks. */
-export const listPolicies: Route = async (call) => {
-  const { state, subject } = admitted(call);
-  const stored = await state.suite.policy.list();
-  const seen = stored.filter(({ rule }) => mayChange(subject, rule));
-  return { policies: seen, effective: await state.suite.policy.get(subject.user) };
-};
-
 /** `PUT /security/policies/:scope` */
-export const setPolicy: Route = async (call) => {
-  const { state, subject } = admitted(call);
-  const scope = scopeIn(call, subject);
-  const { reason: why, ...rule } = fieldsOf(call.req, ruleBody);
-  return state.suite.policy.set({ ...scope, ...withoutGaps(rule) }, { by: subject.user.id, reason: why });
-};
+export const setPolicy: Endpoint = endpoint({
+  id: "setPolicy",
+  summary: "Sets a rule, which holds from the next request on",
+  params,
+  body: z.strictObject({ ...fields, reason: reason.optional() }),
+  answer: storedRule,
+  handle: async ({ req, params: { scope }, body: { reason: why, ...rule } }) => {
+    const { state, subject } = admitted(req);
+    const where = scopeIn(scope, subject);
+    return state.suite.policy.set({ ...where, ...withoutGaps(rule) }, { by: subject.user.id, reason: why });
+  },
+});
 
 /** `DELETE /security/policies/:scope` */
-export const removePolicy: Route = async (call) => {
-  const { state, subject } = admitted(call);
-  await state.suite.policy.remove(scopeOf(scopeIn(call, subject)), { by: subject.user.id });
-  return { removed: true };
-};
+export const removePolicy: Endpoint = endpoint({
+  id: "removePolicy",
+  summary: "Takes a rule back",
+  params,
+  answer: done("removed"),
+  handle: async ({ req, params: { scope } }) => {
+    const { state, subject } = admitted(req);
+    await state.suite.policy.remove(scopeOf(scopeIn(scope, subject)), { by: subject.user.id });
+    return { removed: true };
+  },
+});
 
-/** `POST /security/policies/simulate`: who would have to, by when; who would be locked out. */
-export const simulatePolicies: Route = async (call) => {
-  const { state, subject } = admitted(call);
-  const { rules, userIds } = fieldsOf(call.req, simulateBody);
-  return state.suite.policy.simulate(
-    rules.map((rule) => withoutGaps(rule)),
-    usersIn(state, subject, userIds),
-  );
-};
+/** `POST /security/policies/simulate` */
+export const simulatePolicies: Endpoint = endpoint({
+  id: "simulatePolicies",
+  summary: "What rules would do: who would have to enroll, by when; who would be locked out",
+  body: z.strictObject({
+    rules: z.array(ruleInList).min(1).max(100),
+    userIds: z.array(userHandle).min(1).max(1000),
+  }),
+  answer: simulation,
+  handle: async ({ req, body: { rules, userIds } }) => {
+    const { state, subject } = admitted(req);
+    return state.suite.policy.simulate(
+      rules.map((rule) => withoutGaps(rule)),
+      usersIn(state, subject, userIds),
+    );
+  },
+});
 
-function admitted({ req }: Call): { readonly state: RequestState; readonly subject: Subject } {
+function admitted(req: Request): { readonly state: RequestState; readonly subject: Subject } {
   const state = stateOf(req, "mfaRouter");
   return { state, subject: subjectOf(state) };
 }
@@ -79,8 +99,8 @@ async function* usersIn(
 
 type Scope = Pick<PolicyRule, "userId" | "tenantId" | "role">;
 
-function scopeIn({ req }: Call, subject: Subject): Scope {
-  const scope = readScope(paramOf(req, "scope", z.string().max(700)));
+function scopeIn(text: string, subject: Subject): Scope {
+  const scope = readScope(text);
   if (!scope) throw new MfaError("ERR-NOT-FOUND");
   if (!mayChange(subject, scope)) throw new MfaError("ERR-FORBIDDEN");
   return scope;
