@@ -61,7 +61,8 @@ export { environmentNames, readEnvironment, type EnvironmentOptions } from "./op
 export { defaultMethods, findConfigProblems, type Settings } from "./options/settings.ts";
 export type { Enrollment } from "./challenges/enrollment.ts";
 export type { SignInRequest, SignInStart } from "./challenges/begin-sign-in.ts";
-export type { ChallengeHandle, SecondStep, SignedIn } from "./challenges/finish-sign-in.ts";
+export type { SecondStep, SignedIn } from "./challenges/finish-sign-in.ts";
+export type { ChallengeHandle } from "./challenges/open-sign-in.ts";
 export type { Answer } from "./challenges/answer.ts";
 export type { KeyChallenge, KeyWish } from "./challenges/challenge-key.ts";
 export type { PasskeyAnswer, PasskeyChallenge } from "./challenges/passkey.ts";

@@ -16,7 +16,8 @@ import { beginSignIn, type SignInRequest, type SignInStart } from "./challenges/
 import { offeredMethods } from "./challenges/offered-methods.ts";
 import { sendForSignIn, sendForStepUp, type MethodWish, type SentChallenge } from "./challenges/send-code.ts";
 import { createDeliveries, type Deliveries } from "./delivery/delivery.ts";
-import { finishSignIn, type ChallengeHandle, type SecondStep, type SignedIn } from "./challenges/finish-sign-in.ts";
+import { finishSignIn, type SecondStep, type SignedIn } from "./challenges/finish-sign-in.ts";
+import type { ChallengeHandle } from "./challenges/open-sign-in.ts";
 import { provePassword, stepUp, type SteppedUp, type StepUpRequest } from "./challenges/step-up.ts";
 import {
   chooseSession,

@@ -1,6 +1,4 @@
 import type { PublicKeyCredentialRequestOptionsJSON } from "@simplewebauthn/server";
-import { MfaError } from "../errors.ts";
-import { findUser } from "../find-user.ts";
 import { joinCeremony, type Ceremony } from "../methods/webauthn/ceremony.ts";
 import { keysOf } from "../methods/webauthn/credential.ts";
 import { requestOptions } from "../methods/webauthn/request-options.ts";
@@ -8,9 +6,8 @@ import { verificationOf } from "../methods/webauthn/user-verification.ts";
 import { record, type Parts } from "../parts.ts";
 import { requireFull, type Subject } from "../subject.ts";
 import type { RequestContext, User } from "../users.ts";
-import { findPending, type ChallengeHandle } from "./finish-sign-in.ts";
+import { requirePending, type ChallengeHandle } from "./open-sign-in.ts";
 import { methodRefused } from "./refused.ts";
-import { credentialsStamp } from "./sign-in-record.ts";
 import { groundOfSession } from "./step-up.ts";
 import { usableMethods } from "./usable-methods.ts";
 
@@ -33,10 +30,7 @@ export async function challengeKeyForSignIn(
   parts: Parts,
   { handle, methodId, context }: KeyWish & { readonly handle: ChallengeHandle; readonly context: RequestContext },
 ): Promise<KeyChallenge> {
-  const pending = await findPending(parts, handle);
-  const user = pending && (await findUser(parts, pending.userId));
-  if (!pending || !user || credentialsStamp(parts, user) !== pending.stamp)
-    throw new MfaError("ERR-MFA-CHALLENGE-INVALID");
+  const { pending, user } = await requirePending(parts, handle);
   const ground = { purpose: "sign-in", boundTo: pending.key } as const;
   return challengeKey(parts, { user, methodId, context, ground, endsAt: pending.expiresAt });
 }

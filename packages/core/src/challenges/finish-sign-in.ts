@@ -8,17 +8,14 @@ import { withProof } from "../proofs.ts";
 import type { Amr, Proof } from "../protocol.ts";
 import type { MethodRecord } from "../stores/method-store.ts";
 import type { RequestContext, User } from "../users.ts";
-import { findUser } from "../find-user.ts";
 import type { Answer } from "./answer.ts";
 import { announceUse } from "./announce.ts";
 import { ownKey } from "./own-key.ts";
 import { redeem } from "./redeem.ts";
 import { redeemSignature } from "./redeem-signature.ts";
 import { methodRefused } from "./refused.ts";
-import { credentialsStamp, firstProofs, keysOfToken, readPending, type PendingSignIn } from "./sign-in-record.ts";
-
-/** Which pending sign-in: the one of the session, or the one that a token stands for. */
-export type ChallengeHandle = { readonly key: string } | { readonly token: string };
+import { requirePending, type ChallengeHandle, type OpenSignIn } from "./open-sign-in.ts";
+import { firstProofs } from "./sign-in-record.ts";
 
 /** An answer for the second step. */
 export type SecondStep = Answer & {
@@ -45,10 +42,7 @@ export interface SignedIn {
  */
 export async function finishSignIn(parts: Parts, step: SecondStep): Promise<SignedIn> {
   const { handle, type, context } = step;
-  const pending = await findPending(parts, handle);
-  const user = pending && (await findUser(parts, pending.userId));
-  if (!pending || !user || credentialsStamp(parts, user) !== pending.stamp)
-    throw new MfaError("ERR-MFA-CHALLENGE-INVALID");
+  const { pending, user } = await requirePending(parts, handle);
   const methods = await parts.durable.methods.list(user.id);
   if (!(await usableMethods(parts, user, methods)).includes(type)) throw methodRefused();
 
@@ -66,9 +60,7 @@ export async function finishSignIn(parts: Parts, step: SecondStep): Promise<Sign
   return { user, proofs: withProof(firstProofs(pending), proof), amr, epoch, backupCodesRemaining };
 }
 
-interface Standing {
-  readonly pending: PendingSignIn;
-  readonly user: User;
+interface Standing extends OpenSignIn {
   readonly methods: readonly MethodRecord[];
 }
 
@@ -95,13 +87,4 @@ async function proveByKey(
   const ceremony = { purpose: "sign-in", userId: user.id, boundTo: pending.key } as const;
   const findKey = (): ReturnType<typeof ownKey> => ownKey(parts, { user, assertion, purpose: "sign-in", methodId });
   return (await redeemSignature(parts, { assertion, ceremony, context, findKey })).proof;
-}
-
-export async function findPending(parts: Parts, handle: ChallengeHandle): Promise<PendingSignIn | undefined> {
-  if ("key" in handle) return readPending(parts, handle.key, "session");
-  for (const key of keysOfToken(parts, handle.token)) {
-    const pending = await readPending(parts, key, "token");
-    if (pending) return pending;
-  }
-  return undefined;
 }

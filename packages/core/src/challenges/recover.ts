@@ -3,7 +3,7 @@ import { MfaError } from "../errors.ts";
 import type { Parts } from "../parts.ts";
 import { readEpoch } from "../sessions/epoch.ts";
 import type { Subject } from "../subject.ts";
-import { findPending, type ChallengeHandle } from "./finish-sign-in.ts";
+import { findPending, type ChallengeHandle } from "./open-sign-in.ts";
 import { credentialsStamp } from "./sign-in-record.ts";
 
 /** Who has lost all methods, and the pending sign-in that says that they know the password. */

@@ -1,8 +1,6 @@
 import { admitCode, admitDelivery } from "../delivery/admit-code.ts";
 import { postCode } from "../delivery/post-code.ts";
 import { spareBudget } from "../devices/spare-budget.ts";
-import { MfaError } from "../errors.ts";
-import { findUser } from "../find-user.ts";
 import { requireGuessable, type GuessSource } from "../limits/guess-budget.ts";
 import { destinationOf, hintOf, isSentMethod } from "../methods/destination.ts";
 import type { CodeBinding } from "../methods/sent-code/code.ts";
@@ -12,10 +10,9 @@ import type { MethodType } from "../protocol.ts";
 import type { MethodRecord } from "../stores/method-store.ts";
 import { requireFull, type Subject } from "../subject.ts";
 import type { RequestContext, User } from "../users.ts";
-import { findPending, type ChallengeHandle } from "./finish-sign-in.ts";
+import { requirePending, type ChallengeHandle } from "./open-sign-in.ts";
 import { newestFirst } from "./preferred-method.ts";
 import { methodRefused } from "./refused.ts";
-import { credentialsStamp } from "./sign-in-record.ts";
 import { groundOfSession } from "./step-up.ts";
 import { usableMethods } from "./usable-methods.ts";
 
@@ -43,10 +40,7 @@ export async function sendForSignIn(
   request: MethodWish & { readonly handle: ChallengeHandle; readonly context: RequestContext },
 ): Promise<SentChallenge> {
   const { handle, context, ...wish } = request;
-  const pending = await findPending(parts, handle);
-  const user = pending && (await findUser(parts, pending.userId));
-  if (!pending || !user || credentialsStamp(parts, user) !== pending.stamp)
-    throw new MfaError("ERR-MFA-CHALLENGE-INVALID");
+  const { pending, user } = await requirePending(parts, handle);
   const ground = { purpose: "sign-in", boundTo: pending.key } as const;
   return send(parts, { user, wish, context, ground, endsAt: pending.expiresAt });
 }
