@@ -76,6 +76,7 @@ export type { Transport } from "./challenges/sign-in-record.ts";
 export type { MethodConfirmation } from "./methods/activate.ts";
 export type { SetupProof } from "./methods/sent-code/confirm.ts";
 export type { SentSetup } from "./methods/sent-code/setup.ts";
+export { isMethodName } from "./methods/method-name.ts";
 export type { MfaStatus } from "./methods/status.ts";
 export { qrCodePng, qrCodeSvg } from "./methods/totp/qr-code.ts";
 

@@ -1,3 +1,4 @@
+import { isMethodName } from "@sallyport/core";
 import { z } from "zod";
 
 /** Six or eight ASCII digits; spaces and hyphens, as people copy them, are removed (the one clean-up that we do). */
@@ -44,12 +45,7 @@ export const reason: z.ZodType<string> = z
   .refine((text) => !/[\p{Cc}\p{Cs}\p{Cf}\p{Zl}\p{Zp}]/u.test(text));
 
 /** What people call a method: up to 64 characters, none of them a control, a bidi mark or half a surrogate pair. */
-export const methodName: z.ZodType<string> = z
-  .string()
-  .trim()
-  .min(1)
-  .max(64)
-  .refine((name) => !/[\p{Cc}\p{Cs}\p{Cf}\p{Zl}\p{Zp}]/u.test(name));
+export const methodName: z.ZodType<string> = z.string().trim().min(1).max(64).refine(isMethodName);
 
 /** A number as people write it; what it is, and whether it may be used, is the domain's to say. */
 export const phoneNumber: z.ZodType<string> = z
