@@ -29,9 +29,9 @@ export function gaugeStats(stats: StatsStore, { registry, logger }: { registry: 
       registers: [registry],
       async collect() {
         const found = await read();
-        // A figure that can't be read is no figure: rather a gap than a lie.
+        // A figure that can't be read is no figure: rather a gap than a lie, which `reset` would make of it: zero.
         if (found) this.set(pick(found));
-        else this.reset();
+        else this.remove();
       },
     });
   new Gauge({
