@@ -3,6 +3,8 @@ import { parseArgs } from "node:util";
 import { generateSync } from "otplib";
 import { connectDatabase, migrateServer } from "@sallyport/sequelize";
 import { startServer, type BenchServer } from "./programs.ts";
+import { measureAppends, measurePages, type AppendFigures } from "./audit-store.ts";
+import { measureVerifier } from "./audit-verify.ts";
 import { measureGuards } from "./guards.ts";
 import { measureDecisions, measureMemory } from "./rate-limits.ts";
 import { measureOnCluster, measureOnOneRedis } from "./session-index.ts";
@@ -11,7 +13,7 @@ import { measurePasskeys } from "./passkeys.ts";
 import { commandsPerRequest, loadRound, median, type Contender, type Round } from "./session-load.ts";
 import { measureSending } from "./sending.ts";
 import { measureSignIns } from "./sign-in.ts";
-import { measureVerifications } from "./verification.ts";
+import { measureVerifications, type VerificationFigures } from "./verification.ts";
 
 const PARTS = [
   "session-load",
@@ -22,6 +24,8 @@ const PARTS = [
   "sending",
   "guards",
   "passkeys",
+  "audit-store",
+  "audit-verify",
 ] as const;
 type Part = (typeof PARTS)[number];
 
@@ -33,6 +37,7 @@ const { values } = parseArgs({
     seconds: { type: "string" },
     rounds: { type: "string" },
     users: { type: "string" },
+    events: { type: "string" },
   },
 });
 const seconds = Number(values.seconds ?? (values.quick ? 1 : 6));
@@ -53,6 +58,8 @@ const run: Readonly<Record<Part, () => Promise<void>>> = {
   sending: () => withDatabase(compareProviders),
   guards: () => withDatabase(reportGuards),
   passkeys: () => withDatabase(comparePasskeys),
+  "audit-store": () => withDatabase(compareAppends),
+  "audit-verify": () => withDatabase(reportVerifier),
 };
 say(`Node ${process.version}`);
 for (const part of parts) {
@@ -64,6 +71,16 @@ function toPart(name: string): Part {
   const part = PARTS.find((each) => each === name);
   if (!part) throw new Error(`--only knows ${PARTS.join(", ")}, not ${name}`);
   return part;
+}
+
+async function reportVerifier(databaseUrl: string): Promise<void> {
+  const { rows, rowsPerSecond, processorTimeEach } = await measureVerifier(
+    databaseUrl,
+    values.quick ? 10_000 : 100_000,
+  );
+  say(
+    `${rows} rows of the audit trail: ${rowsPerSecond.toFixed(0)} verified a second, ${processorTimeEach.toFixed(1)} µs each`,
+  );
 }
 
 async function withDatabase(measure: (databaseUrl: string) => Promise<void>): Promise<void> {
@@ -91,6 +108,23 @@ async function comparePasskeys(databaseUrl: string): Promise<void> {
   const plan = { databaseUrl, redisUrl: REDIS_URL, count: values.quick ? 30 : 300 };
   for (const [way, { p50, p95, statements }] of Object.entries(await measurePasskeys(plan)))
     say(`${way}: p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms, ${String(statements)} statements`);
+}
+
+async function compareAppends(databaseUrl: string): Promise<void> {
+  const events = Number(values.events ?? (values.quick ? 200_000 : 10_000_000));
+  const plan = { databaseUrl, seconds, rows: events, pages: values.quick ? 100 : 400 };
+  const { bare, chained } = await measureAppends(plan);
+  const words = ({ perSecond, p50, p99, statementsEach }: AppendFigures): string =>
+    `${perSecond.toFixed(0)}/s, p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms, ${statementsEach.toFixed(1)} statements each`;
+  for (const [index, ours] of chained.entries()) {
+    const plain = bare[index] ?? ours;
+    const ratios = [ours.perSecond / plain.perSecond, ours.perSecond / (chained[0]?.perSecond ?? 1)];
+    say(`${String(ours.writers)} writers: ${words(ours)}; rows without a chain: ${words(plain)}`);
+    say(`  chained/bare ${String(ratios[0]?.toFixed(2))}, by one writer ${String(ratios[1]?.toFixed(2))}`);
+  }
+  say(`\npages of 50 of ${String(events)} events:`);
+  for (const [filter, { p50, p99 }] of Object.entries(await measurePages(plan)))
+    say(`${filter}: p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms`);
 }
 
 async function compareProviders(databaseUrl: string): Promise<void> {
@@ -129,10 +163,18 @@ async function compareSignIns(databaseUrl: string): Promise<void> {
 }
 
 async function reportVerifications(databaseUrl: string): Promise<void> {
-  const figures = await measureVerifications({ databaseUrl, count: 2000 });
-  say(
-    `TOTP verification on PostgreSQL, 8 at a time: ${figures.perSecond.toFixed(0)}/s, p50 ${figures.p50.toFixed(1)} ms, p99 ${figures.p99.toFixed(1)} ms, ${figures.statementsEach.toFixed(1)} statements each (BEGIN and COMMIT included)`,
-  );
+  const each: Record<"with" | "without", VerificationFigures[]> = { with: [], without: [] };
+  for (let round = 0; round < rounds; round += 1)
+    for (const name of ["without", "with"] as const)
+      each[name].push(await measureVerifications({ databaseUrl, count: 2000, isAudited: name === "with" }));
+  const rate = (name: "with" | "without"): number => median(each[name].map(({ perSecond }) => perSecond));
+  for (const name of ["without", "with"] as const) {
+    const of = (figure: keyof VerificationFigures): string => median(each[name].map((one) => one[figure])).toFixed(1);
+    say(
+      `TOTP verification on PostgreSQL, 8 at a time, ${name} the audit trail: ${rate(name).toFixed(0)}/s, p50 ${of("p50")} ms, p99 ${of("p99")} ms, ${of("statementsEach")} statements each (BEGIN and COMMIT included)`,
+    );
+  }
+  say(`with / without = ${(rate("with") / rate("without")).toFixed(2)}`);
 }
 
 async function compareSessionLoad(databaseUrl: string): Promise<void> {

@@ -6,7 +6,7 @@ import {
   createMfa,
   systemClock,
 } from "@sallyport/core";
-import { connectDatabase, createDurableStores } from "@sallyport/sequelize";
+import { connectDatabase, createAuditArchive, createDurableStores } from "@sallyport/sequelize";
 import { randomBytes } from "node:crypto";
 import { generateSync } from "otplib";
 
@@ -18,13 +18,18 @@ export interface VerificationFigures {
   readonly statementsEach: number;
 }
 
-/** Codes verified end to end on PostgreSQL, eight at a time: charge, read, match, claim and reset in one transaction. */
+/**
+ * Codes verified end to end on PostgreSQL, eight at a time: charge, read, match, claim and reset in one transaction; with the
+ * audit trail, their rows as well.
+ */
 export async function measureVerifications({
   databaseUrl,
   count,
+  isAudited,
 }: {
   databaseUrl: string;
   count: number;
+  isAudited: boolean;
 }): Promise<VerificationFigures> {
   const { sequelize, close } = connectDatabase({ url: databaseUrl });
   const mfa = createMfa(
@@ -34,9 +39,11 @@ export async function measureVerifications({
       users: { findById: (id) => Promise.resolve({ id }) },
       secret: randomBytes(32).toString("base64"),
       backupCodes: { cost: { N: 2, r: 1, p: 1 } },
+      audit: { enabled: isAudited },
     },
     {
       durable: createDurableStores({ sequelize }),
+      archive: createAuditArchive({ sequelize }),
       challenges: createMemoryChallengeStore({ clock: systemClock }),
       sessionIndex: createMemorySessionIndex({ clock: systemClock }),
       signals: createMemorySessionSignals(),

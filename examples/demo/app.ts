@@ -3,6 +3,7 @@ import helmet from "helmet";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
+  auditLog,
   connectDatabase,
   createSallyport,
   mfaErrors,
@@ -13,8 +14,10 @@ import {
   sessionCap,
   trustedDevice,
 } from "sallyport";
+import { createNotes } from "./people/notes.ts";
 import { createUsers } from "./people/users.ts";
 import { account } from "./routes/account.ts";
+import { activity } from "./routes/activity.ts";
 import { admin } from "./routes/admin.ts";
 import { challenge } from "./routes/challenge.ts";
 import { enroll } from "./routes/enroll.ts";
@@ -53,12 +56,14 @@ export async function createApp({ origin }: { origin: string }): Promise<{ app: 
     "/public/simplewebauthn",
     express.static(dirname(fileURLToPath(import.meta.resolve("@simplewebauthn/browser")))),
   );
-  app.use(mfaSession(mfa), trustedDevice(), sessionCap({ max: 5 }), rateLimitMfa());
+  app.use(mfaSession(mfa), auditLog(), trustedDevice(), sessionCap({ max: 5 }), rateLimitMfa());
   app.use("/api/v1", mfaRouter());
   app.use(express.urlencoded({ extended: false, limit: "16kb" }), sameOriginForms(origin));
   const { trustedDevices, recovery: wayBack } = mfa.settings;
   const stepUpSeconds = Number(process.env["DEMO_STEP_UP_SECONDS"] || 60);
-  app.use(account(users), vault({ stepUpSeconds }), sessions(), admin({ mfa, users }));
+  const notes = createNotes();
+  app.use(account(users), vault({ stepUpSeconds, notes }), sessions(), activity({ mfa, notes }));
+  app.use(admin({ mfa, users, notes }));
   app.use(challenge({ rememberDays: trustedDevices.days }), recovery({ delayHours: wayBack.delayHours }));
   app.use(enroll(), mailbox(), security(methods));
   if (sent) app.enable("outbox").use(outbox(sent));

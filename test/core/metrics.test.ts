@@ -9,7 +9,7 @@ describe("The figures of a database that does not answer", () => {
     const events = createEvents(quiet);
     const stats = { read: () => Promise.reject(new Error("down")) };
     const { registry } = createMetrics({ events, stats, logger: quiet });
-    events.emit({ type: "session_created", at: new Date() });
+    events.emit({ id: "0199", type: "session_created", at: new Date() });
 
     const text = await registry.metrics();
 

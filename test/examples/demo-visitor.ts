@@ -43,6 +43,7 @@ export interface Visitor {
 export interface App {
   code(secondsFromNow: number): string;
   readonly backupCodes: readonly string[];
+  readonly secret: string;
 }
 
 export async function openDemo(test: Mocha.Context, env: Readonly<Record<string, string>> = {}): Promise<Demo> {
@@ -106,7 +107,8 @@ async function visit(browser: Browser, { url, javaScriptEnabled, heard }: Visit)
       await fill("Code of the app", code(0));
       await press("Turn on");
       await page.locator("#backup-codes").waitFor();
-      return { code, backupCodes: await page.locator("#backup-codes code").allTextContents() };
+      const backupCodes = await page.locator("#backup-codes code").allTextContents();
+      return { code, secret, backupCodes };
     },
     useBackupCode: async (code) => {
       await page.getByText("I can't use my app").click();

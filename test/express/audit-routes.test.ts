@@ -2,7 +2,7 @@ import { SallyportConfigError } from "@sallyport/core";
 import { expect } from "chai";
 import express5, { type Express, type RequestHandler } from "express";
 import { METHODS } from "node:http";
-import { auditRoutes, mfaRouter, requireMfa, type AuditOptions } from "sallyport";
+import { auditRoutes, mfaRouter, requireMfa, type RouteAuditOptions } from "sallyport";
 import { told, versions } from "./audit-routes/versions.ts";
 
 const show: RequestHandler = (_req, res) => res.json({});
@@ -197,7 +197,7 @@ describe("auditRoutes, given something else,", () => {
     [{ allow: ["login"] }, "auditRoutes.allow.0"],
   ] as const)
     it(`refuses ${JSON.stringify(options)}`, () => {
-      const audit = (): unknown => auditRoutes(express5(), options as unknown as AuditOptions);
+      const audit = (): unknown => auditRoutes(express5(), options as unknown as RouteAuditOptions);
 
       expect(audit).to.throw(SallyportConfigError).with.property("option", option);
     });

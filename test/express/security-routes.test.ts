@@ -12,6 +12,7 @@ const BODIES: Readonly<Record<string, object>> = {
   "POST /security/users/:userId/reset-mfa": { reason: "Lost phone" },
   "POST /security/users/:userId/unlock": { reason: "Typing errors" },
   "POST /security/users/:userId/grace": { reason: "On leave", days: 3 },
+  "POST /security/erase/:userId": { reason: "Asked for it" },
   "POST /security/devices/:id/compromised": { reason: "Stolen" },
   "POST /security/policies/simulate": { rules: [{ mfa: "optional" }], userIds: ["nobody"] },
   "PUT /security/policies/:scope": { mfa: "optional" },
@@ -159,7 +160,8 @@ onEveryStack(
       const secret = new URL(user.otpauthUrl()).searchParams.get("secret") ?? "";
       expect(JSON.stringify(body))
         .not.to.include(secret)
-        .and.not.to.match(/sealed|token|hash/i);
+        // An address is told to be the same by its keyed hash.
+        .and.not.to.match(/sealed|token|(?<!ip)hash/i);
     });
 
     it("lets a user guess again, and ends their sessions", async () => {

@@ -95,7 +95,7 @@ onEmbedded("Metrics of rules with made-up names", (current) => {
   it("keep no more than 51 values of a label", async () => {
     const app = current();
     for (let index = 0; index < 60; index += 1)
-      app.mfa.record({ type: "alert_raised", reason: `reason-${String(index)}` });
+      await app.mfa.record({ type: "alert_raised", reason: `reason-${String(index)}` });
 
     const text = await app.mfa.metrics.metrics();
 

@@ -12,6 +12,7 @@ import { describeGraceStore } from "../contract/grace-store.ts";
 import { describeMethodStore } from "../contract/method-store.ts";
 import { describeOutboxStore } from "../contract/outbox-store.ts";
 import { describePolicyStore } from "../contract/policy-store.ts";
+import { describePrivacyStore } from "../contract/privacy-store.ts";
 import { describeRecoveryLinks } from "../contract/recovery-links.ts";
 import { describeRecoveryStore } from "../contract/recovery-store.ts";
 import { describeSessionHistory } from "../contract/session-history.ts";
@@ -56,5 +57,6 @@ for (const [name, openDatabase] of Object.entries(DATABASES))
     describeGraceStore(name, current);
     describeRecoveryStore(name, current);
     describeRecoveryLinks(name, current);
+    describePrivacyStore(name, current);
     describeTransactions(name, current);
   });

@@ -9,6 +9,9 @@ const HEADER = "// Made from GET /openapi.json. To make it anew: UPDATE_CLIENT=1
 /** What browsers have types of their own for. */
 const OF_THE_BROWSER = ["CreationOptions", "RequestOptions"];
 
+/** What is so long that it has a file of its own. */
+const APART: Readonly<Record<string, string>> = { PersonalData: "privacy", ErasureReport: "privacy" };
+
 /** The types of `sallyport/client`: file → text. The calls of each part of the router, the words in them, and what they share. */
 export async function clientTypes({ paths, components: { schemas } }: OpenApi): Promise<ReadonlyMap<string, string>> {
   const calls = Object.entries(paths).flatMap(([path, methods]) =>
@@ -20,13 +23,13 @@ export async function clientTypes({ paths, components: { schemas } }: OpenApi): 
   const inProblems = reached(codes, schemas);
   const placeOf = (name: string): string => {
     const [only = "", ...others] = usedBy(name);
-    return others.length > 0 || inProblems.has(name) ? "shared" : only;
+    return APART[name] ?? (others.length > 0 || inProblems.has(name) ? "shared" : only);
   };
 
   const named = Object.keys(schemas).filter((name) => !codes.includes(name) && !OF_THE_BROWSER.includes(name));
   const files = new Map<string, string>();
   const add = (file: string, text: string): unknown => files.set(`${file}.ts`, withImports(text, file, named, placeOf));
-  for (const part of ["shared", "mfa", "sessions", "security"]) {
+  for (const part of ["shared", "mfa", "sessions", "security", "privacy"]) {
     const words = named.filter((name) => placeOf(name) === part);
     const types = words.map((name) => `export type ${name} = ${typeOf(schemas[name])};\n`).join("\n");
     add(part === "shared" ? part : `${part}-words`, types);
@@ -67,6 +70,7 @@ function typeOf(schema: JsonSchema | undefined): string {
   if (Array.isArray(choices)) return choices.map((choice) => JSON.stringify(choice)).join(" | ");
   const options = (anyOf ?? oneOf) as readonly JsonSchema[] | undefined;
   if (options) return [...new Set(options.map((option) => `(${typeOf(option)})`))].join(" | ");
+  if (Array.isArray(type)) return type.map((each: unknown) => `(${typeOf({ ...schema, type: each })})`).join(" | ");
   if (type === "array") return `readonly (${typeOf(items as JsonSchema)})[]`;
   if (type === "object") return objectOf(schema);
   return type === "integer" ? "number" : typeof type === "string" ? type : "unknown";

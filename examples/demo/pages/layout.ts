@@ -44,7 +44,8 @@ function navigation({ id, displayName = id, roles = [] }: User): Html {
     <a href="/vault">Vault</a>
     <a href="/security">Security</a>
     <a href="/sessions">Sessions</a>
-    ${roles.includes("admin") && html`<a href="/admin">People</a>`}
+    <a href="/activity">Activity</a>
+    ${roles.includes("admin") && html`<a href="/admin">People</a> <a href="/admin/audit">Audit trail</a>`}
     <form method="post" action="/sign-out">
       <button class="quiet" title="Signed in as ${displayName}">Sign out</button>
     </form>

@@ -2,6 +2,8 @@
 export interface Notes {
   of(userId: string): readonly string[];
   leave(userId: string, text: string): void;
+  /** All of theirs. */
+  burn(userId: string): void;
 }
 
 const MOST = 20;
@@ -13,5 +15,6 @@ export function createNotes(): Notes {
   return {
     of,
     leave: (userId, text) => void notes.set(userId, [text, ...of(userId)].slice(0, MOST)),
+    burn: (userId) => void notes.delete(userId),
   };
 }

@@ -13,6 +13,11 @@ export interface DemoUsers extends UserAdapter {
   checkPassword(email: string, password: string): Promise<User | undefined>;
   /** Those who have signed up last, the newest first. */
   newest(limit: number): Promise<readonly Person[]>;
+  findByEmail(email: string): Promise<User | undefined>;
+  /** The addresses of those of these ids that are there. */
+  addresses(ids: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** Deletes the account. What Sallyport keeps of it goes by `mfa.privacy.erase`, afterwards. */
+  remove(id: string): Promise<void>;
 }
 
 /** A user in the list of the administrators. */
@@ -48,6 +53,11 @@ export async function createUsers(sequelize: Sequelize): Promise<DemoUsers> {
     return timingSafeEqual(await hash(password, salt, 32), stored) && row !== undefined;
   }
 
+  async function rowOf(email: string): Promise<Row | undefined> {
+    const found = await users.findOne({ where: { email: canonical(email) } });
+    return found?.get() as Row | undefined;
+  }
+
   return {
     findById: async (id) => {
       const found = UUID.test(id) ? await users.findByPk(id) : null;
@@ -69,14 +79,25 @@ export async function createUsers(sequelize: Sequelize): Promise<DemoUsers> {
       }
     },
     checkPassword: async (email, password) => {
-      const found = await users.findOne({ where: { email: canonical(email) } });
-      const row = found?.get() as Row | undefined;
+      const row = await rowOf(email);
       return (await matches(row, password)) && row ? toUser(row) : undefined;
     },
     newest: async (limit) => {
       const found = await users.findAll({ order: [["createdAt", "DESC"]], limit });
       const rows = found.map((each) => each.get() as Row & Pick<Person, "createdAt">);
       return rows.map((row) => ({ ...toUser(row), createdAt: row.createdAt }));
+    },
+    findByEmail: async (email) => {
+      const row = await rowOf(email);
+      return row && toUser(row);
+    },
+    addresses: async (ids) => {
+      const found = await users.findAll({ where: { id: ids.filter((id) => UUID.test(id)) } });
+      const rows = found.map((each) => each.get() as Row);
+      return new Map(rows.map(({ id, email }) => [id, email]));
+    },
+    remove: async (id) => {
+      if (UUID.test(id)) await users.destroy({ where: { id } });
     },
   };
 }

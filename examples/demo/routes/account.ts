@@ -94,7 +94,10 @@ export function account(users: DemoUsers): Router {
         title: "Your account",
         body: html`<p>Signed in as <strong>${req.mfa.user?.displayName}</strong>, ${shownBy(req)}.</p>
           ${enrollmentNote(await req.mfa.status(), new Date())}
-          <p><a href="/vault">Open the vault</a>, or see your <a href="/security">security settings</a>.</p>`,
+          <p>
+            <a href="/vault">Open the vault</a>, or see your <a href="/security">security settings</a> and
+            <a href="/activity">what has happened lately</a>.
+          </p>`,
       });
     }),
   );

@@ -1,25 +1,33 @@
 import { Router, type Request, type RequestHandler, type Response } from "express";
-import { MfaError, requireMfa, type Sallyport, type Subject, type User } from "sallyport";
+import { requireMfa, type Sallyport, type User } from "sallyport";
+import type { Notes } from "../people/notes.ts";
 import type { DemoUsers } from "../people/users.ts";
 import { html } from "../pages/html.ts";
 import { peoplePage } from "../pages/people.ts";
 import { personForms, type ActName } from "../pages/person-forms.ts";
 import { personReport } from "../pages/person.ts";
+import { recentEvents } from "../pages/recent-events.ts";
 import { ACTS, isAct, isReason } from "./admin-acts.ts";
+import { adminPrivacy } from "./admin-privacy.ts";
+import { audit } from "./audit.ts";
 import { field, page, send } from "./forms.ts";
+import { nobodyHere } from "./nobody-here.ts";
 import { ADMIN, problemText, refusalOf } from "./refusals.ts";
+import { subjectOf } from "./subject.ts";
 
 const MOST = 50;
 
 interface Given {
   readonly mfa: Sallyport;
   readonly users: DemoUsers;
+  readonly notes: Notes;
 }
 
 /** For administrators who have just shown a second factor: who is there, how they stand, and help for who has lost theirs. */
-export function admin({ mfa, users }: Given): Router {
+export function admin({ mfa, users, notes }: Given): Router {
   const router = Router();
   router.use("/admin", requireMfa({ maxAgeSeconds: 300, unenrolled: "refuse", resume: true }), requireAdmin);
+  router.use(audit({ mfa, users }), adminPrivacy({ mfa, users, notes }));
 
   router.get(
     "/admin",
@@ -41,7 +49,7 @@ export function admin({ mfa, users }: Given): Router {
     page(async (req, res) => {
       const { act } = req.params;
       if (isAct(act)) await help(req, res, act);
-      else notFound(req, res);
+      else nobodyHere(req, res);
     }),
   );
 
@@ -64,7 +72,7 @@ export function admin({ mfa, users }: Given): Router {
 
   async function showPerson(req: Request, res: Response, told: { note?: string; problem?: string }): Promise<void> {
     const user = await users.findById(String(req.params["id"]));
-    if (!user) notFound(req, res);
+    if (!user) nobodyHere(req, res);
     else await showReport(req, res, { ...told, user });
   }
 
@@ -75,7 +83,7 @@ export function admin({ mfa, users }: Given): Router {
       title: user.displayName ?? user.id,
       problem,
       body: html`${note !== undefined && html`<p class="note" role="status">${note}</p>`}
-        ${personReport(report, new Date())} ${personForms(user.id)}
+        ${personReport(report, new Date())} ${recentEvents(user.id, report.recentEvents)} ${personForms(user.id)}
         <p><a href="/admin">All people</a></p>`,
     });
   }
@@ -96,16 +104,3 @@ const requireAdmin: RequestHandler = (req, res, next) => {
       body: html`<p>Only administrators see this page. <a href="/account">Back to your account</a></p>`,
     });
 };
-
-/** Who acts; the guard above has let nobody through who is not signed in. */
-function subjectOf({ mfa: { subject } }: Request): Subject {
-  if (!subject) throw new MfaError("ERR-UNAUTHENTICATED");
-  return subject;
-}
-
-function notFound(req: Request, res: Response): void {
-  send(req, res.status(404), {
-    title: "Nobody here",
-    body: html`<p>There is nobody of that name. <a href="/admin">All people</a></p>`,
-  });
-}

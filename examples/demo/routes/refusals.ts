@@ -90,6 +90,7 @@ function wantsMailedCode({ methods }: MfaError["members"]): boolean {
 
 /** Where the form stood. */
 function pageOf(path: string): string {
-  const [found = "/account"] = /^\/(?:security|sessions|mailbox|admin(?:\/people\/[\w-]+)?)(?![\w-])/.exec(path) ?? [];
+  const [found = "/account"] =
+    /^\/(?:security|sessions|mailbox|activity(?:\/my-data)?|admin(?:\/people\/[\w-]+)?)(?![\w-])/.exec(path) ?? [];
   return found;
 }

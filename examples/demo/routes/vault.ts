@@ -1,16 +1,15 @@
 import { Router, type Request, type Response } from "express";
 import { requireMfa } from "sallyport";
-import { createNotes } from "../people/notes.ts";
+import type { Notes } from "../people/notes.ts";
 import { LONGEST_NOTE, vaultPage } from "../pages/vault.ts";
-import { field, send } from "./forms.ts";
+import { field, page, send } from "./forms.ts";
 
 /**
  * Behind a second factor: of the last five minutes to look, of `stepUpSeconds` to leave a note. A note that comes too late is
  * kept until its person has confirmed who they are, and then left without being typed again.
  */
-export function vault({ stepUpSeconds }: { readonly stepUpSeconds: number }): Router {
+export function vault({ stepUpSeconds, notes }: { readonly stepUpSeconds: number; readonly notes: Notes }): Router {
   const router = Router();
-  const notes = createNotes();
 
   function show(req: Request, res: Response, told: { readonly problem?: string; readonly typed?: string } = {}): void {
     const { problem, typed } = told;
@@ -18,9 +17,14 @@ export function vault({ stepUpSeconds }: { readonly stepUpSeconds: number }): Ro
     send(req, res, { title: "The vault", problem, body: vaultPage({ notes: own, stepUpSeconds, typed }) });
   }
 
-  router.get("/vault", requireMfa({ maxAgeSeconds: 300, unenrolled: "refuse" }), (req, res) => {
-    show(req, res);
-  });
+  router.get(
+    "/vault",
+    requireMfa({ maxAgeSeconds: 300, unenrolled: "refuse" }),
+    page(async (req, res) => {
+      await req.mfa.audit("vault.opened");
+      show(req, res);
+    }),
+  );
 
   router.post(
     "/vault",

@@ -40,6 +40,7 @@ export type EventType =
   | "policy_changed"
   | "policy_would_refuse"
   | "admin_mfa_reset_requested"
+  | "admin_mfa_reset_approved"
   | "admin_mfa_reset"
   | "recovery_requested"
   | "recovery_cancelled"
@@ -61,22 +62,43 @@ export type EventType =
   | "notice_sent"
   | "notice_failed"
   | "keys_rotated"
-  | "store_unavailable";
+  | "store_unavailable"
+  | "user_data_exported"
+  | "user_data_erased"
+  | "audit_retained"
+  | "audit_degraded"
+  | "audit_recovered"
+  | "webhook_abandoned";
+
+/** An event of the app's own, recorded with `req.mfa.audit`. */
+export type AppEventType = `app.${string}`;
 
 /** One thing that happened. Holds no code, secret or token; `reason` is for the record and never reaches a client. */
 export interface MfaEvent {
-  readonly type: EventType;
+  /** UUIDv7; that of its row in the audit trail. */
+  readonly id: string;
+  readonly type: EventType | AppEventType;
   readonly at: Date;
+  /** Whom it is about. */
   readonly userId?: string;
+  /** Who has done it, where that was not the user: an admin's id, or the name of an operator. */
+  readonly actorId?: string;
+  readonly tenantId?: string;
   readonly methodType?: MethodType | "password";
   readonly methodId?: string;
   /** The public handle of a session. */
   readonly sessionId?: string;
-  /** Why it was refused, for example `wrong_code` or `secret_unreadable`. */
+  /** Why it was refused, for example `wrong_code` or `secret_unreadable`; of an admin's act, what they wrote. */
   readonly reason?: string;
   readonly context?: RequestContext;
   readonly data?: Readonly<Record<string, string | number | boolean>>;
+  /** Of an event of the app's own, what came of it. Ours have theirs by their type. */
+  readonly outcome?: "success" | "failure";
+  readonly severity?: "info" | "notice" | "warning" | "critical";
 }
+
+/** One that is to be recorded. */
+export type NewEvent = Omit<MfaEvent, "id" | "at">;
 
 /** Told of every event of one type, or of all (`"*"`), after it is settled. */
 export type EventListener = (event: MfaEvent) => void;
@@ -84,7 +106,7 @@ export type EventListener = (event: MfaEvent) => void;
 /** The stream of events of one suite. */
 export interface Events {
   /** Adds a listener and returns the function that removes it. A listener that throws is logged and changes nothing. */
-  on(type: EventType | "*", listener: EventListener): () => void;
+  on(type: EventType | AppEventType | "*", listener: EventListener): () => void;
 }
 
 /** The side of the stream that the domain writes to. */

@@ -1,5 +1,5 @@
 import { MfaError } from "./errors.ts";
-import type { Parts } from "./parts.ts";
+import type { Settings } from "./options/settings.ts";
 import { deadline } from "./stores/deadline.ts";
 import type { User } from "./users.ts";
 
@@ -7,7 +7,10 @@ import type { User } from "./users.ts";
 const USER_DEADLINE_MS = 800;
 
 /** The app's user, or null. An app whose database hangs or throws is an outage: 503, nobody in, nobody out. */
-export function findUser(parts: Pick<Parts, "settings">, id: string): Promise<User | null> {
+export function findUser(
+  parts: { readonly settings: Pick<Settings, "users" | "logger"> },
+  id: string,
+): Promise<User | null> {
   const { users, logger } = parts.settings;
   const failed = (error: unknown): never => {
     logger.error("users.findById failed", { error: String(error) });

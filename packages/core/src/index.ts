@@ -28,10 +28,12 @@ export {
   type ErrorCode,
   type ErrorMembers,
 } from "./errors.ts";
-export type { EventListener, EventType, Events, MfaEvent } from "./events.ts";
+export type { AppEventType, EventListener, EventType, Events, MfaEvent, NewEvent } from "./events.ts";
 export type { Admin } from "./admin/admin.ts";
-export type { Actor, ResetAnswer } from "./admin/reset.ts";
+export type { Actor } from "./admin/actor.ts";
+export type { ResetAnswer } from "./admin/reset.ts";
 export type { RecoveryAnswer } from "./admin/self-recovery.ts";
+export type { UserNotices } from "./admin/user-notices.ts";
 export type { UserReport } from "./admin/user-report.ts";
 export type { DeviceAct, Devices } from "./devices/devices.ts";
 export type { RecognisedDevice } from "./devices/recognise.ts";
@@ -41,9 +43,19 @@ export type { GivenTrust, Trusting } from "./devices/trust.ts";
 export { canonicalIdentifier } from "./limits/canonical-identifier.ts";
 export type { CounterOwner } from "./limits/counter-key.ts";
 export type { Counter, GuessBudget, Limits } from "./limits/limits.ts";
+export { verifyWebhook, type ReceivedWebhook, type VerifiedWebhook } from "./audit/webhooks/verify-webhook.ts";
+export type { Webhooks } from "./audit/webhooks/webhooks.ts";
 export { consoleLogger, type Logger } from "./logger.ts";
 export type { Stores } from "./assemble.ts";
-export { createMfa, type Mfa, type UserNotices } from "./mfa.ts";
+export { createMfa, type Mfa } from "./mfa.ts";
+export type { Audit } from "./audit/audit.ts";
+export { parseCheckpoint } from "./audit/checkpoint.ts";
+export type { AuditPage, PageRequest } from "./audit/find.ts";
+export { openTrail, type TrailOptions } from "./audit/open-trail.ts";
+export type { Retained, RetainOptions } from "./audit/retain.ts";
+export type { BadReason, BadRow, Verification } from "./audit/verification.ts";
+export type { VerifyOptions } from "./audit/verify.ts";
+export type { AuditCheckpoint, AuditOptions, WebhookOptions } from "./options/audit-options.ts";
 export type { Channels, DeliveryOptions, EmailOptions, PhoneNumber, SmsOptions } from "./options/delivery-options.ts";
 export type {
   BackupCodeOptions,
@@ -87,6 +99,19 @@ export type { TotpSetup } from "./methods/totp/setup.ts";
 export type { Requirement } from "./policy/gate.ts";
 export type { Policies, PolicyChange } from "./policy/policies.ts";
 export type { SimulatedUser, Simulation } from "./policy/simulate.ts";
+export type { ErasedCounts, ErasureReport } from "./privacy/erase.ts";
+export type { ExportRequest } from "./privacy/export.ts";
+export type { KeptFor, PrivacyNotice, Purpose } from "./privacy/notice.ts";
+export type {
+  PastSession,
+  PersonalAct,
+  PersonalData,
+  PersonalDevice,
+  PersonalEvent,
+  PersonalMethod,
+  PersonalSession,
+} from "./privacy/personal-data.ts";
+export type { Privacy } from "./privacy/privacy.ts";
 export { policyRule } from "./options/policy-schema.ts";
 export { scopeOf, type Policy, type PolicyRule, type ResolvedRule } from "./policy/policy.ts";
 export { methodsOfStrength, type Strength } from "./policy/strength.ts";
@@ -99,6 +124,9 @@ export { describeDevice, sameBrowser, type Device } from "./sessions/device.ts";
 export type { Ending, EndingAll } from "./sessions/end.ts";
 export type { Health } from "./sessions/health.ts";
 export type { SessionStats } from "./sessions/list.ts";
+export { redactingLogger } from "./redact/redacting-logger.ts";
+export type { RedactOptions } from "./redact/text.ts";
+export { newId } from "./secrets/random.ts";
 export { maskAddress } from "./sessions/masked-address.ts";
 export type { Sessions } from "./sessions/sessions.ts";
 export type { Liveness, SessionChange, SessionRef } from "./sessions/touch.ts";
@@ -109,6 +137,7 @@ export { createMemorySessionIndex } from "./stores/memory/session-index.ts";
 export { createMemorySessionSignals } from "./stores/memory/session-signals.ts";
 export { deadline, withDeadline } from "./stores/deadline.ts";
 export type * from "./stores/ports.ts";
+export type * from "./stores/audit-store.ts";
 export type * from "./stores/counter-store.ts";
 export type * from "./stores/credential-store.ts";
 export type * from "./stores/delivery-store.ts";
@@ -117,6 +146,7 @@ export type * from "./stores/grace-store.ts";
 export type * from "./stores/method-store.ts";
 export type * from "./stores/outbox-store.ts";
 export type * from "./stores/policy-store.ts";
+export type * from "./stores/privacy-store.ts";
 export type * from "./stores/recovery-store.ts";
 export type * from "./stores/session-history.ts";
 export { MOST_SESSIONS } from "./stores/session-index.ts";
@@ -124,5 +154,6 @@ export type * from "./stores/session-index.ts";
 export type * from "./stores/session-payloads.ts";
 export type * from "./stores/session-signals.ts";
 export type * from "./stores/stats-store.ts";
+export type * from "./stores/webhook-store.ts";
 export type { MustEnroll, Subject } from "./subject.ts";
 export type { ClientHints, Place, RequestContext, User, UserAdapter } from "./users.ts";

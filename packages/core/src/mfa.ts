@@ -1,5 +1,6 @@
 import { createAdmin, type Admin } from "./admin/admin.ts";
 import { redeemLink } from "./admin/enrollment-link.ts";
+import { createUserNotices, type UserNotices } from "./admin/user-notices.ts";
 import { cancelRecovery, type RecoveryAnswer } from "./admin/self-recovery.ts";
 import { holdRequest, releaseRequest, type HeldRequest } from "./challenges/held-request.ts";
 import { proveMailbox, sendMailedCode } from "./challenges/mailed-code.ts";
@@ -11,7 +12,9 @@ import {
 } from "./challenges/challenge-key.ts";
 import { beginPasskey, finishPasskey, type PasskeyAnswer, type PasskeyChallenge } from "./challenges/passkey.ts";
 import { recover } from "./challenges/recover.ts";
-import { createDevices, endTrust, type Devices } from "./devices/devices.ts";
+import { createAudit, type Audit } from "./audit/audit.ts";
+import { createWebhooks, type Webhooks } from "./audit/webhooks/webhooks.ts";
+import { createDevices, type Devices } from "./devices/devices.ts";
 import { beginSignIn, type SignInRequest, type SignInStart } from "./challenges/begin-sign-in.ts";
 import { offeredMethods } from "./challenges/offered-methods.ts";
 import { sendForSignIn, sendForStepUp, type MethodWish, type SentChallenge } from "./challenges/send-code.ts";
@@ -29,7 +32,7 @@ import {
 import type { Registry } from "prom-client";
 import type { MfaError } from "./errors.ts";
 import { assemble, type Stores } from "./assemble.ts";
-import { createEvents, type Events, type MfaEvent } from "./events.ts";
+import { createEvents, type Events, type NewEvent } from "./events.ts";
 import { findUser } from "./find-user.ts";
 import { regenerateBackupCodes } from "./methods/backup-codes/regenerate.ts";
 import { changeMethod, disableMfa, removeMethod } from "./methods/manage.ts";
@@ -53,24 +56,15 @@ import { resolveSettings, type Settings } from "./options/settings.ts";
 import { record } from "./parts.ts";
 import type { Requirement } from "./policy/gate.ts";
 import { judgeSubject } from "./policy/judge-subject.ts";
+import { createPrivacy, type Privacy } from "./privacy/privacy.ts";
 import { createPolicies, type Policies } from "./policy/policies.ts";
 import type { Transport } from "./challenges/sign-in-record.ts";
 import type { MethodType, OfferedMethod, Proof } from "./protocol.ts";
-import { endAllSessions } from "./sessions/end.ts";
 import { readHealth, type Health } from "./sessions/health.ts";
 import { createSessions, type Sessions } from "./sessions/sessions.ts";
 import { createLimits, type Limits } from "./limits/limits.ts";
 import type { Subject } from "./subject.ts";
 import type { RequestContext, User } from "./users.ts";
-
-/** What the app tells of its users. */
-export interface UserNotices {
-  /**
-   * After a password change or reset: ends the user's trusted devices, sessions and the sign-ins under way, but for the
-   * session whose handle is `keepCurrent` (`req.mfa.sessionId`). Returns how many ended.
-   */
-  credentialsChanged(userId: string, options?: { readonly keepCurrent?: string | undefined }): Promise<number>;
-}
 
 /**
  * The domain, ready for an HTTP layer. Every function authorises, acts, records, in that order; none of them knows a
@@ -152,6 +146,9 @@ export interface Mfa {
   readonly policy: Policies;
   readonly admin: Admin;
   readonly limits: Limits;
+  readonly audit: Audit;
+  readonly webhooks: Webhooks;
+  readonly privacy: Privacy;
   readonly delivery: Deliveries;
   /** What is measured of this suite, in the format of Prometheus (docs/metrics.md): to be served, or merged with your own. */
   readonly metrics: Registry;
@@ -161,8 +158,8 @@ export interface Mfa {
   findUser(id: string): Promise<User | null>;
   /** Keys for one purpose, newest first: cookie signing, for example. */
   deriveKeys(purpose: string): readonly Uint8Array[];
-  /** Records what the HTTP layer alone can see. */
-  record(event: Omit<MfaEvent, "at">): void;
+  /** Records what the HTTP layer alone can see. Throws `ERR-UNAVAILABLE` where it can't be written. */
+  record(event: NewEvent): Promise<void>;
   /** Resolves when every store answers. `ERR-UNAVAILABLE` otherwise. */
   ping(): Promise<void>;
 }
@@ -219,24 +216,20 @@ export function createMfa(options: MfaOptions, stores: Stores): Mfa {
     parkSignIn: (ready) => parkSignIn(parts, ready),
     chooseSession: (choice) => chooseSession(parts, choice),
     sessions: createSessions(parts),
-    users: {
-      credentialsChanged: async (userId, { keepCurrent } = {}) => {
-        await endTrust(parts, { userId, which: "all", end: "credentials_changed" });
-        return endAllSessions(parts, { userId, except: keepCurrent, reason: "credentials_changed" });
-      },
-    },
+    users: createUserNotices(parts),
     devices: createDevices(parts),
     policy: createPolicies(parts),
     admin: createAdmin(parts),
     limits: createLimits(parts),
+    audit: createAudit(parts),
+    webhooks: createWebhooks(parts),
+    privacy: createPrivacy(parts),
     delivery: createDeliveries(parts),
     metrics: metrics.registry,
     health: () => readHealth(parts),
     findUser: (id) => findUser(parts, id),
     deriveKeys: (purpose) => parts.keyRing.derive(purpose),
-    record: (event) => {
-      record(parts, event);
-    },
+    record: (event) => record(parts, event),
     ping: async () => {
       const { durable, challenges, sessionIndex, counters } = parts;
       await Promise.all([durable.ping(), challenges.ping(), sessionIndex.ping(), counters.ping()]);

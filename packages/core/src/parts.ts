@@ -1,9 +1,11 @@
+import type { Recorder } from "./audit/recorder.ts";
 import type { Courier } from "./delivery/courier.ts";
-import type { EventSink, MfaEvent } from "./events.ts";
+import type { NewEvent } from "./events.ts";
 import type { Settings } from "./options/settings.ts";
 import type { BackupCodeHasher } from "./methods/backup-codes/hash.ts";
 import type { PolicyBook } from "./policy/book.ts";
 import type { KeyRing } from "./secrets/key-ring.ts";
+import type { AuditArchive } from "./stores/audit-store.ts";
 import type { CounterStore } from "./stores/counter-store.ts";
 import type { ChallengeStore, DurableStores } from "./stores/ports.ts";
 import type { SessionIndex } from "./stores/session-index.ts";
@@ -25,10 +27,17 @@ export interface Parts {
   readonly counters: CounterStore;
   readonly courier: Courier;
   readonly policyBook: PolicyBook;
-  readonly events: EventSink;
+  readonly recorder: Recorder;
+  /** The trail as a whole, in lots. */
+  readonly archive: AuditArchive;
+  /** These belong to the transaction of an `act`. */
+  readonly isInAct?: boolean;
 }
 
-/** Records what happened, at the time of the suite's clock. */
-export function record(parts: Parts, event: Omit<MfaEvent, "at">): void {
-  parts.events.emit({ ...event, at: parts.settings.clock.now() });
+/**
+ * Records what happened, at the time of the suite's clock: in one statement, however many they are. Within an `act` they belong
+ * to its transaction; else this throws `ERR-UNAVAILABLE` where they can't be written, and nothing may be granted then.
+ */
+export function record(parts: Pick<Parts, "recorder">, ...events: readonly NewEvent[]): Promise<void> {
+  return parts.recorder.record(events);
 }

@@ -13,7 +13,7 @@ export interface RouteAudit {
 }
 
 /** How an audit is held. */
-export interface AuditOptions {
+export interface RouteAuditOptions {
   /** Paths that are meant to be open, as they are shown: "/login"; with a `*` at the end for all that begin so: "/public/*". */
   readonly allow?: readonly string[];
 }
@@ -50,7 +50,7 @@ const schema = z.strictObject({
  * assert.deepEqual(auditRoutes(app, { allow: ["/login"] }).unguarded, []);
  * ```
  */
-export function auditRoutes(app: Express | Router, options: AuditOptions = {}): RouteAudit {
+export function auditRoutes(app: Express | Router, options: RouteAuditOptions = {}): RouteAudit {
   const { allow = [] } = check(options);
   const router = routerOf(app);
   if (!router || !isReadable(router))
@@ -73,7 +73,7 @@ function allows(allowed: string, { method, path }: AuditedRoute): boolean {
   return (method === "USE" ? `${path}/` : path).startsWith(allowed.slice(0, -1));
 }
 
-function check(options: AuditOptions): AuditOptions {
+function check(options: RouteAuditOptions): RouteAuditOptions {
   const parsed = schema.safeParse(options);
   if (parsed.success) return options;
   const [issue] = parsed.error.issues;

@@ -51,7 +51,7 @@ async function recordChange(given: {
   const { sessionID: key } = req;
   const changes = { ip: after.ip, browser: device.browser, os: device.os };
   await suite.sessions.replace({ userId, shard, key, to: key, changes });
-  suite.record({
+  await suite.record({
     type: "session_changed",
     userId,
     context,

@@ -1,12 +1,13 @@
-import { acrOf, amrOf, type Stage, type Subject } from "@sallyport/core";
+import { acrOf, amrOf, type Stage } from "@sallyport/core";
 import type { Request } from "express";
 import { changing, proving } from "./enrollment.ts";
+import { auditing } from "./own-audit.ts";
 import { trusting } from "./own-devices.ts";
 import { keying } from "./own-passkeys.ts";
 import { recovering } from "./own-recovery.ts";
 import { managing } from "./own-sessions.ts";
 import type { RequestMfa } from "./request-mfa.ts";
-import { subjectOf, type RequestState } from "./request-state.ts";
+import { subjectIn, subjectOf, type RequestState } from "./request-state.ts";
 import { verify } from "./second-step.ts";
 import { sendCode } from "./send-code.ts";
 import { signIn, signOut } from "./sign-in.ts";
@@ -69,6 +70,7 @@ const VERB_NAMES: Readonly<Record<keyof Verbs, true>> = {
   ...{ setupWebauthn: true, confirmWebauthn: true, passkeyOptions: true, signInWithPasskey: true },
   ...{ acceptedPasskeys: true, challengeKey: true },
   ...{ requestRecovery: true, cancelRecovery: true, redeemLink: true },
+  ...{ audit: true },
 };
 
 for (const name of Object.keys(VERB_NAMES) as (keyof Verbs)[])
@@ -103,17 +105,10 @@ function verbsOf({ req, state }: Bound[typeof STATE]): Verbs {
     ...trusting(req, state),
     ...keying(req, state),
     ...recovering(req, state),
+    ...auditing(state),
   };
 }
 
 function stage(state: RequestState): Stage {
   return subjectIn(state)?.stage ?? "anonymous";
-}
-
-function subjectIn(state: RequestState): Subject | undefined {
-  try {
-    return subjectOf(state);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,6 @@
-export { auditRoutes, type AuditOptions, type RouteAudit } from "./audit-routes.ts";
+export { auditLog } from "./audit-log.ts";
+export type { AuditLogOptions, RequestEvent } from "./audit-log/options.ts";
+export { auditRoutes, type RouteAuditOptions, type RouteAudit } from "./audit-routes.ts";
 export type { AuditedRoute } from "./audit-routes/audited-route.ts";
 export { bearer } from "./bearer.ts";
 export type { BearerKeys, BearerOptions } from "./bearer/options.ts";
@@ -11,6 +13,7 @@ export { mfaRouter } from "./mfa-router.ts";
 export { mfaSession } from "./mfa-session.ts";
 export { rateLimitMfa } from "./rate-limit-mfa.ts";
 export type { AdaptContext, Limited, LimitKey, RateLimitRule } from "./rate-limit/rule.ts";
+export type { AuditData, AuditMark, RequestAudit } from "./own-audit.ts";
 export type { RequestSessions } from "./own-sessions.ts";
 export type { AwaitedSetup, RequestMfa, SetupCode } from "./request-mfa.ts";
 export type { SignInAnswer, SignInOptions } from "./sign-in.ts";

@@ -9,6 +9,7 @@ import { securityHeaders } from "./router/headers.ts";
 import { regenerateBackupCodes } from "./router/mfa/backup-codes-regenerate.ts";
 import { challenge } from "./router/mfa/challenge.ts";
 import { disable } from "./router/mfa/disable.ts";
+import { exportOwn } from "./router/mfa/export.ts";
 import { changeMethod, listMethods, removeMethod } from "./router/mfa/methods.ts";
 import { acceptedPasskeys, passkeyOptions, passkeyVerify } from "./router/mfa/passkey.ts";
 import { resume } from "./router/mfa/resume.ts";
@@ -24,8 +25,10 @@ import { verifyTotp } from "./router/mfa/verify-totp.ts";
 import { verify, verifyBackup } from "./router/mfa/verify.ts";
 import { setupWebauthn, verifyWebauthn } from "./router/mfa/webauthn.ts";
 import { devicesOf, markCompromised, revokeAnyDevice } from "./router/security/devices.ts";
+import { listEvents } from "./router/security/events.ts";
 import { metrics } from "./router/security/metrics.ts";
 import { listPolicies, removePolicy, setPolicy, simulatePolicies } from "./router/security/policies.ts";
+import { erase, exportUser } from "./router/security/privacy.ts";
 import {
   approveReset,
   cancelReset,
@@ -78,6 +81,7 @@ const ROUTES: readonly Route[] = [
   ["post", "/mfa/recovery", "anyone", requestRecovery],
   ["delete", "/mfa/recovery", "signed-in", cancelRecovery],
   ["post", "/mfa/recovery/link", "enrolling", redeemLink],
+  ["get", "/mfa/export", "signed-in", exportOwn],
   ["get", "/sessions", "signed-in", listSessions],
   ["get", "/sessions/stats", "signed-in", sessionStats],
   ["get", "/sessions/health", "anyone", health],
@@ -85,6 +89,7 @@ const ROUTES: readonly Route[] = [
   ["post", "/sessions/invalidate-all", "signed-in", invalidateAll],
   ["post", "/sessions/extend/:id", "signed-in", extendSession],
   ["post", "/sessions/replace", "anyone", replaceSession],
+  ["get", "/security/events", "admin", listEvents],
   ["get", "/security/users/:userId", "admin", readUser],
   ["post", "/security/users/:userId/reset-mfa", "admin", resetMfa],
   ["post", "/security/users/:userId/reset-mfa/approve", "admin", approveReset],
@@ -96,6 +101,8 @@ const ROUTES: readonly Route[] = [
   ["get", "/security/devices/:userId", "signed-in", devicesOf],
   ["post", "/security/devices/:id/revoke", "admin", revokeAnyDevice],
   ["post", "/security/devices/:id/compromised", "admin", markCompromised],
+  ["get", "/security/export/:userId", "admin", exportUser],
+  ["post", "/security/erase/:userId", "admin", erase],
   ["get", "/security/metrics", "admin", metrics],
   ["get", "/security/policies", "admin", listPolicies],
   ["post", "/security/policies/simulate", "admin", simulatePolicies],

@@ -91,7 +91,7 @@ class ReadContext implements RequestContext {
   }
 
   get requestId(): string | undefined {
-    return text(this.#req, "x-request-id");
+    return find(this.#req)?.requestId ?? text(this.#req, "x-request-id");
   }
 }
 

@@ -13,6 +13,7 @@ import type {
   Subject,
   User,
 } from "@sallyport/core";
+import type { RequestAudit } from "./own-audit.ts";
 import type { RequestDevices } from "./own-devices.ts";
 import type { RequestPasskeys } from "./own-passkeys.ts";
 import type { RequestRecovery } from "./own-recovery.ts";
@@ -35,7 +36,7 @@ export interface AwaitedSetup extends SentSetup {
 }
 
 /** Sallyport on a request: who this is, and what the router's calls do, for apps that render their own pages. */
-export interface RequestMfa extends RequestSessions, RequestDevices, RequestPasskeys, RequestRecovery {
+export interface RequestMfa extends RequestSessions, RequestDevices, RequestPasskeys, RequestRecovery, RequestAudit {
   /** The user of this session, also while the second step is outstanding. */
   readonly user: User | undefined;
   readonly stage: Stage;

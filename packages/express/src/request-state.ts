@@ -35,6 +35,8 @@ export interface RequestState {
   user: User | undefined;
   /** Who the app is told of, while `onSignedIn` runs. */
   arriving?: User | undefined;
+  /** The id of this request, where `auditLog` is mounted. */
+  requestId?: string | undefined;
   /** Why the session could not be read: a store or the app's users table is down. */
   outage: MfaError | undefined;
 }
@@ -79,6 +81,15 @@ export function subjectOf(state: RequestState): Subject {
   // Enrolling is what it was for.
   const mustEnroll = proofs.some(isEnrolled) ? undefined : session.mustEnroll;
   return { user, stage, proofs, sessionId, deviceId, mustEnroll, context };
+}
+
+/** The same; undefined for nobody. */
+export function subjectIn(state: RequestState): Subject | undefined {
+  try {
+    return subjectOf(state);
+  } catch {
+    return undefined;
+  }
 }
 
 function isEnrolled({ by }: Proof): boolean {

@@ -139,7 +139,7 @@ export async function signOut(req: Request, state: RequestState): Promise<void> 
   if (!bearer) await destroy(req);
   state.session = undefined;
   state.user = undefined;
-  state.suite.record({ type: "sign_out", userId, context });
+  await state.suite.record({ type: "sign_out", userId, context });
 }
 
 function requireUserId(user: User): void {

@@ -5,6 +5,7 @@ import {
   defaultMethods,
   findConfigProblems,
   readEnvironment,
+  redactingLogger,
   SallyportConfigError,
   type Logger,
   type Mfa,
@@ -16,9 +17,12 @@ import { mergeEnvironment, type AllOptions } from "./merge-environment.ts";
 import { DEFAULT_DATA_DIR, openStores } from "./open-stores.ts";
 import { openChannels, type OpenChannels } from "./open-channels.ts";
 import type { SallyportOptions } from "./options.ts";
+import { scheduleAuditQueue } from "./schedule-audit-queue.ts";
+import { scheduleCheckpoints } from "./schedule-checkpoints.ts";
 import { scheduleCleanUp } from "./schedule-clean-up.ts";
 import { scheduleRecoveries } from "./schedule-recoveries.ts";
 import { scheduleOutbox } from "./schedule-outbox.ts";
+import { scheduleWebhooks } from "./schedule-webhooks.ts";
 import { storageProblems } from "./storage-problems.ts";
 
 /** One running suite: hand it to `mfaSession`. */
@@ -46,7 +50,7 @@ export interface Sallyport extends HttpSallyport {
 export async function createSallyport(options: SallyportOptions): Promise<Sallyport> {
   const environment = readEnvironment(process.env);
   const all = mergeEnvironment(options, environment.options);
-  const logger: Logger = all.logger ?? consoleLogger;
+  const logger: Logger = redactingLogger(all.logger ?? consoleLogger);
   const opened = await openChannels(all);
   try {
     const given = await domainOptions({ ...all, channels: opened.channels }, logger);
@@ -78,22 +82,26 @@ async function start(all: Partial<AllOptions>, { domain, logger, opened }: Ready
     const mfa = createMfa(domain, stores);
     const { onSignedIn, pages = {}, texts = {} } = all;
     const http = { sessionStore: stores.sessionStore, pages, texts, ...(onSignedIn ? { onSignedIn } : {}) };
+    await noteRotation(mfa);
     const live = createLiveConnections(mfa.sessions);
-    const stopCleanUp = scheduleCleanUp(mfa);
-    const stopOutbox = scheduleOutbox(mfa);
-    const stopRecoveries = scheduleRecoveries(mfa);
+    const schedules = [scheduleCleanUp, scheduleOutbox, scheduleRecoveries, scheduleAuditQueue, scheduleWebhooks];
+    const stops = [
+      ...schedules.map((schedule) => schedule(mfa)),
+      // Past the redactor: to it, links look like tokens, and without them a checkpoint in the log is worth nothing.
+      scheduleCheckpoints(mfa, all.logger ?? consoleLogger),
+    ];
     const stopWatching = await mfa.policy.watch();
     return {
       ...mfa,
       http,
       sessions: { ...mfa.sessions, bind: live.bind },
       close: async () => {
-        stopCleanUp();
-        stopOutbox();
-        stopRecoveries();
+        for (const stop of stops) stop();
         await stopWatching();
         live.close();
         await finishSending(mfa);
+        await finishRecording(mfa);
+        await finishPosting(mfa);
         await opened.close();
         await stores.close();
       },
@@ -102,6 +110,13 @@ async function start(all: Partial<AllOptions>, { domain, logger, opened }: Ready
     await stores.close();
     throw error;
   }
+}
+
+/** New keys are told of in the trail. Where that fails, the log says so, and the next start does it. */
+async function noteRotation({ audit, settings }: Mfa): Promise<void> {
+  await audit.noteRotation().catch((error: unknown) => {
+    settings.logger.warn("whether the keys have changed could not be looked up", { error: String(error) });
+  });
 }
 
 /** What a developer's console stands in for is not on offer by itself: production would offer something else. */
@@ -114,6 +129,20 @@ function withoutStandIns(given: MfaOptions, { standIns }: OpenChannels): MfaOpti
 async function finishSending({ delivery, settings }: Mfa): Promise<void> {
   await deadline(delivery.idle(), CLOSE_DEADLINE_MS).catch(() => {
     settings.logger.warn("messages were still on their way when this process ended");
+  });
+}
+
+/** What was to be written within a moment is written now. Last: what went before has been recorded as well. */
+async function finishRecording({ audit, settings }: Mfa): Promise<void> {
+  await deadline(audit.flush(), CLOSE_DEADLINE_MS).catch((error: unknown) => {
+    settings.logger.error("events were still waiting when this process ended", { error: String(error) });
+  });
+}
+
+/** What is on its way to webhooks arrives; the rest waits for the next process. */
+async function finishPosting({ webhooks, settings }: Mfa): Promise<void> {
+  await deadline(webhooks.close(), CLOSE_DEADLINE_MS).catch((error: unknown) => {
+    settings.logger.warn("webhooks were still being posted when this process ended", { error: String(error) });
   });
 }
 

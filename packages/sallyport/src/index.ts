@@ -2,6 +2,7 @@ export { createSallyport, type Sallyport } from "./create-sallyport.ts";
 export type { SallyportOptions } from "./options.ts";
 export * from "@sallyport/core";
 export {
+  auditLog,
   auditRoutes,
   bearer,
   deliveryWebhooks,
@@ -17,8 +18,11 @@ export {
   tokenClaims,
   trustedDevice,
   type AdaptContext,
+  type AuditData,
   type AuditedRoute,
-  type AuditOptions,
+  type AuditLogOptions,
+  type AuditMark,
+  type RouteAuditOptions,
   type AwaitedSetup,
   type BearerKeys,
   type BearerOptions,
@@ -39,7 +43,9 @@ export {
   type CodeGuess,
   type CodeRequest,
   type RateLimitRule,
+  type RequestAudit,
   type RequestDevices,
+  type RequestEvent,
   type RequestMfa,
   type RequestPasskeys,
   type RequestRecovery,

@@ -20,7 +20,14 @@ import {
   createRedisSessionSignals,
   createRedisSessionStore,
 } from "@sallyport/redis";
-import { connectDatabase, createDurableStores, migrate, migrateServer, openEmbedded } from "@sallyport/sequelize";
+import {
+  connectDatabase,
+  createAuditArchive,
+  createDurableStores,
+  migrate,
+  migrateServer,
+  openEmbedded,
+} from "@sallyport/sequelize";
 import type { Sequelize } from "sequelize";
 import type { AllOptions } from "./merge-environment.ts";
 
@@ -41,6 +48,7 @@ export async function openStores(
     const expiring = await openExpiring(options, { logger, clock });
     return {
       durable: createDurableStores({ sequelize: database.sequelize, clock }),
+      archive: createAuditArchive({ sequelize: database.sequelize, clock }),
       ...expiring,
       payloads: payloadsOf(expiring.sessionStore),
       close: async () => {

@@ -14,7 +14,7 @@ export interface DatabaseOptions {
 }
 
 /**
- * A pool on a PostgreSQL server that fails fast: half a second for a connection, one for a statement. A server that is
+ * A pool on a PostgreSQL server that fails fast: half a second for a connection and for a lock, one for a statement. A server that is
  * frozen is noticed by the client as well (`query_timeout`).
  */
 export function connectDatabase(options: DatabaseOptions): OpenDatabase {
@@ -28,6 +28,7 @@ export function connectDatabase(options: DatabaseOptions): OpenDatabase {
       connectionTimeoutMillis: connectSeconds * 1000,
       statement_timeout: statementSeconds * 1000,
       query_timeout: statementSeconds * 1000,
+      lock_timeout: statementSeconds * 500,
       idle_in_transaction_session_timeout: 2000,
       keepAlive: true,
     },

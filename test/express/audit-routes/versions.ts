@@ -1,7 +1,7 @@
 import express5 from "express";
 import express4 from "express4";
 import type { Express, Router } from "express";
-import { auditRoutes, type AuditOptions } from "sallyport";
+import { auditRoutes, type RouteAuditOptions } from "sallyport";
 
 /** A version of Express, as far as the audit sees a difference. */
 export interface Version {
@@ -41,7 +41,7 @@ export const versions: readonly Version[] = [
 ];
 
 /** The audit, a line per route: "GET /admin/users: requireMfa at /admin". */
-export function told(app: Express | Router, options?: AuditOptions): readonly string[] {
+export function told(app: Express | Router, options?: RouteAuditOptions): readonly string[] {
   return auditRoutes(app, options).routes.map(
     ({ method, path, guarded, guardedBy }) => `${method} ${path}: ${guarded ? guardedBy.join(", ") : "nobody"}`,
   );

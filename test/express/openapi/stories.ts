@@ -122,6 +122,14 @@ export const STORIES: Readonly<Record<string, (app: TestApp) => Promise<void>>> 
     await admin.delete(`${V1}/security/users/${other.person.id}/reset-mfa`).expect(200);
   },
 
+  "asks what is known about them, and is forgotten": async (app) => {
+    const [person, admin] = [await signedInPerson(app), await adminOf(app)];
+    await person.get(`${V1}/mfa/export`).expect(200);
+    await admin.get(`${V1}/security/events?limit=10&outcome=success`).expect(200);
+    await admin.get(`${V1}/security/export/${person.person.id}`).expect(200);
+    await admin.post(`${V1}/security/erase/${person.person.id}`, { reason: "Asked for it" }).expect(200);
+  },
+
   "sets the policy, after having tried it out": async (app) => {
     const admin = await adminOf(app);
     const userIds = [admin.person.id, app.users.add({ roles: ["clerk"] }).id];

@@ -57,7 +57,8 @@ onEveryStack(
       expect([answer.status, answer.body]).to.deep.equal([200, { revoked: true }]);
       expect([await user.isIn(), await isRecognised(user)]).to.deep.equal([true, false]);
       const [event] = eventsOf(app, user.person.id, "device_revoked");
-      expect(event).to.deep.include({ reason: "laptop lost", data: { deviceId: user.trust.id, by: admin.person.id } });
+      const data = { deviceId: user.trust.id };
+      expect(event).to.deep.include({ reason: "laptop lost", actorId: admin.person.id, data });
     });
 
     it("that are marked compromised take all sessions of their user along, who is told", async () => {
@@ -76,10 +77,11 @@ onEveryStack(
       expect((await pending.verify()).body).to.include({ code: "ERR-MFA-CHALLENGE-INVALID" });
       expect([await isRecognised(user), await isRecognised(laptop)]).to.deep.equal([false, true]);
       const events = eventsOf(app, user.person.id, "device_revoked", "device_compromised");
-      const data = { deviceId: user.trust.id, by: admin.person.id };
-      expect(events.map(({ type, reason, data }) => [type, reason, data])).to.deep.equal([
-        ["device_revoked", "laptop stolen", data],
-        ["device_compromised", "laptop stolen", data],
+      const data = { deviceId: user.trust.id };
+      const by = admin.person.id;
+      expect(events.map(({ type, reason, actorId, data }) => [type, reason, actorId, data])).to.deep.equal([
+        ["device_revoked", "laptop stolen", by, data],
+        ["device_compromised", "laptop stolen", by, data],
       ]);
       await app.mfa.delivery.flush();
       const mails = app.mail.outbox.filter(

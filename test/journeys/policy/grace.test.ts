@@ -139,7 +139,7 @@ onEveryStack(
       expect([before, await statusOf(officer)]).to.deep.equal([200, 403]);
       const { id: by } = admin.person;
       const events = eventsOf(app, officer.person, "grace_extended");
-      expect(events.map(({ reason, data }) => [reason, data?.["by"]])).to.deep.equal([
+      expect(events.map(({ reason, actorId }) => [reason, actorId])).to.deep.equal([
         ["Typing error", by],
         ["On leave", by],
       ]);

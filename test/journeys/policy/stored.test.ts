@@ -77,7 +77,7 @@ onEveryStack(
       });
       expect(first.body.rule).to.deep.equal({ role: "stored-clerk", ...NOW });
       expect(second.body).to.deep.include({ version: 2, reason: null });
-      const [event] = app.events.filter(({ type, data }) => type === "policy_changed" && data?.["by"] === id);
+      const [event] = app.events.filter(({ type, actorId }) => type === "policy_changed" && actorId === id);
       expect(event).to.deep.include({ reason: "Audit finding 12" });
       expect(event?.data).to.deep.include({ scope: "role:stored-clerk", rule: JSON.stringify(first.body.rule) });
     });

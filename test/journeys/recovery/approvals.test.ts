@@ -41,9 +41,9 @@ onEveryStack(
       expect(approved.body).to.include({ status: "executed" });
       expect(await scene.lost.isIn()).to.equal(false);
       const [event] = eventsOf(app, scene.lost.person, "admin_mfa_reset");
-      const data = { by: scene.asking.person.id, approvedBy: scene.second.person.id };
-      expect(event?.reason).to.equal(REASON);
-      expect(event?.data).to.deep.include(data);
+      const [approval] = eventsOf(app, scene.lost.person, "admin_mfa_reset_approved");
+      expect(event).to.include({ reason: REASON, actorId: scene.asking.person.id });
+      expect(approval).to.include({ actorId: scene.second.person.id });
     });
 
     it("is agreed to neither by whoever has asked for it, nor by the user, nor by nobody in particular", async () => {
@@ -94,7 +94,7 @@ onEveryStack(
       expect([cancelled.status, approved.status, again.status]).to.deep.equal([200, 404, 404]);
       expect(await scene.lost.isIn()).to.equal(true);
       const [event] = eventsOf(app, scene.lost.person, "recovery_cancelled");
-      expect(event?.data).to.include({ by: scene.asking.person.id });
+      expect(event).to.include({ actorId: scene.asking.person.id });
     });
 
     it("is not carried out by time alone", async () => {

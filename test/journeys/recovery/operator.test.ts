@@ -20,7 +20,7 @@ onEmbedded("An operator with a script", (current) => {
     expect(await linksTo(app, lost.person)).to.have.lengthOf(1);
     expect(await subjectsTo(app, lost.person)).to.include("Second factors removed");
     const [event] = eventsOf(app, lost.person, "admin_mfa_reset");
-    expect(event).to.deep.include({ reason: REASON, data: { recoveryId: answer.id, by: BY } });
+    expect(event).to.deep.include({ reason: REASON, actorId: BY, data: { recoveryId: answer.id } });
   });
 
   it("sends the link again", async () => {

@@ -78,7 +78,7 @@ onEveryStack(
       for (const type of ["admin_mfa_reset_requested", "admin_mfa_reset"] as const) {
         const [event, ...more] = eventsOf(app, lost.person, type);
         expect(more).to.deep.equal([]);
-        expect(event).to.deep.include({ reason: REASON, data: { recoveryId: id, by: admin.person.id } });
+        expect(event).to.deep.include({ reason: REASON, actorId: admin.person.id, data: { recoveryId: id } });
       }
       for (const type of ["enrollment_link_sent", "enrollment_link_used", "recovery_completed"] as const)
         expect(eventsOf(app, lost.person, type), type).to.have.lengthOf(1);

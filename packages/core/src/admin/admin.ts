@@ -1,3 +1,5 @@
+import { actorOf, type Actor } from "./actor.ts";
+import { act } from "../audit/act.ts";
 import { record, type Parts } from "../parts.ts";
 import { requireReason } from "../limits/reason.ts";
 import { endAllSessions } from "../sessions/end.ts";
@@ -6,7 +8,7 @@ import type { User } from "../users.ts";
 import { requireAdmin, requireInReach, requireLower } from "./authorise.ts";
 import { sendLinkAgain } from "./enrollment-link.ts";
 import { executeReset } from "./execute-reset.ts";
-import { approveReset, cancelReset, requireTarget, resetMfa, type Actor, type ResetAnswer } from "./reset.ts";
+import { approveReset, cancelReset, requireTarget, resetMfa, type ResetAnswer } from "./reset.ts";
 import { readUser, type UserReport } from "./user-report.ts";
 
 /** What admins do for users. `by` is the admin's own request (`req.mfa.subject`), or the name of an operator in a script. */
@@ -70,18 +72,21 @@ export function createAdmin(parts: Parts): Admin {
     resetMfa: (userId, request) => resetMfa(parts, userId, request),
     approveReset: (userId, request) => approveReset(parts, userId, request),
     cancelReset: (userId, request) => cancelReset(parts, userId, request),
-    sendEnrollmentLink: async (userId, { by }) => sendLinkAgain(parts, await requireTarget(parts, by, userId)),
+    sendEnrollmentLink: async (userId, { by }) =>
+      sendLinkAgain(parts, { user: await requireTarget(parts, by, userId), by }),
     settle: () => settle(parts),
     user: async (userId, { by }) => readUser(parts, await reachable(by, userId)),
     endSessions: async (userId, { by }) => {
       const { id } = await target(by, userId);
-      return endAllSessions(parts, { userId: id, reason: "ended_by_admin", context: by.context });
+      return endAllSessions(parts, { userId: id, reason: "ended_by_admin", ...actorOf(by) });
     },
     unlock: async (userId, { by, reason }) => {
       requireReason(reason);
       const { id } = await target(by, userId);
-      await parts.durable.failures.forget(id);
-      record(parts, { type: "admin_unlocked", userId: id, reason, data: { by: by.user.id }, context: by.context });
+      await act(parts, async (within) => {
+        await within.durable.failures.forget(id);
+        await record(within, { type: "admin_unlocked", userId: id, reason, ...actorOf(by) });
+      });
     },
     require: (subject) => requireAdmin(parts, subject),
     requireInReach: reachable,

@@ -1,3 +1,5 @@
+import { actorOf, type Actor } from "./actor.ts";
+import { act } from "../audit/act.ts";
 import { accountAddress } from "../delivery/account-address.ts";
 import { queueNotice } from "../delivery/notify.ts";
 import { emptyOutbox } from "../delivery/outbox.ts";
@@ -37,13 +39,23 @@ export async function queueLink(
 }
 
 /** Sends the link of a reset again: the first one is lost, or has run out. `ERR-NOT-FOUND` where nobody waits for one. */
-export async function sendLinkAgain(parts: Parts, user: User): Promise<Date> {
-  const expiresAt = await parts.durable.transaction(async (stores) => {
-    const open = await stores.recoveries.openOf(user.id);
-    return open?.executedAt ? queueLink(parts, stores, { user, id: open.id }) : undefined;
+export async function sendLinkAgain(
+  parts: Parts,
+  { user, by }: { readonly user: User; readonly by: Actor },
+): Promise<Date> {
+  const expiresAt = await act(parts, async (within) => {
+    const open = await within.durable.recoveries.openOf(user.id);
+    const endsAt = open?.executedAt ? await queueLink(parts, within.durable, { user, id: open.id }) : undefined;
+    if (open && endsAt)
+      await record(within, {
+        type: "enrollment_link_sent",
+        userId: user.id,
+        data: { recoveryId: open.id },
+        ...actorOf(by),
+      });
+    return endsAt;
   });
   if (!expiresAt) throw new MfaError("ERR-NOT-FOUND");
-  record(parts, { type: "enrollment_link_sent", userId: user.id });
   parts.courier.postOnce("outbox", () => emptyOutbox(parts));
   return expiresAt;
 }
@@ -58,8 +70,10 @@ export async function redeemLink(
 ): Promise<Proof> {
   requireFull(subject);
   const { user, context } = subject;
-  if (!(await parts.durable.recoveries.redeem(user.id, hashesOf(parts, user.id, token))))
-    throw new MfaError("ERR-MFA-INVALID");
-  record(parts, { type: "enrollment_link_used", userId: user.id, context });
+  await act(parts, async (within) => {
+    if (!(await within.durable.recoveries.redeem(user.id, hashesOf(parts, user.id, token))))
+      throw new MfaError("ERR-MFA-INVALID");
+    await record(within, { type: "enrollment_link_used", userId: user.id, context });
+  });
   return { by: "mailed_code", at: parts.settings.clock.now() };
 }

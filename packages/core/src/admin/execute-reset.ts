@@ -1,3 +1,5 @@
+import type { NewEvent } from "../events.ts";
+import { act } from "../audit/act.ts";
 import { announceNotice, queueNotice } from "../delivery/notify.ts";
 import type { Notice } from "../delivery/notice.ts";
 import { findUser } from "../find-user.ts";
@@ -17,28 +19,39 @@ import { tellAdmins } from "./tell-admins.ts";
  */
 export async function executeReset(parts: Parts, { id, userId }: RecoveryRecord): Promise<boolean> {
   const user = await findUser(parts, userId);
-  const done = await parts.durable.transaction(async (stores) => {
+  const done = await act(parts, async (within) => {
+    const stores = within.durable;
     const recovery = await stores.recoveries.execute(id);
     if (!recovery) return undefined;
     const notice = user && noticeOf(user, recovery);
     const before = await stores.methods.list(userId);
     await removeAll(stores, userId);
-    await endAllSessions({ ...parts, durable: stores }, { userId, reason: "mfa_reset" });
+    await endAllSessions(within, { userId, reason: "mfa_reset" });
     if (notice) await queueNotice(parts, stores, { ...notice, methods: before });
     const linkExpiresAt = user && (await queueLink(parts, stores, { user, id }));
-    return { recovery, notice, linkExpiresAt };
+    await recordReset(within, { recovery, isLinkSent: linkExpiresAt !== undefined });
+    return { recovery, notice };
   });
   if (!done) return false;
 
-  const { recovery, notice, linkExpiresAt } = done;
-  const { kind, reason, requestedBy, approvedBy } = recovery;
-  const data = { recoveryId: id, by: requestedBy, ...(approvedBy === null ? {} : { approvedBy }) };
-  const type = kind === "admin_reset" ? "admin_mfa_reset" : "recovery_executed";
-  record(parts, { type, userId, data, ...(reason === null ? {} : { reason }) });
-  if (linkExpiresAt) record(parts, { type: "enrollment_link_sent", userId, data: { recoveryId: id } });
+  const { notice } = done;
+  const { kind, requestedBy } = done.recovery;
   if (notice) announceNotice(parts, notice);
   if (user && kind === "admin_reset") tellAdmins(parts, { user, by: requestedBy });
   return true;
+}
+
+/** Who has approved it has an event of their own. */
+async function recordReset(
+  within: Parts,
+  { recovery, isLinkSent }: { readonly recovery: RecoveryRecord; readonly isLinkSent: boolean },
+): Promise<void> {
+  const { id, userId, kind, reason, requestedBy: actorId } = recovery;
+  const data = { recoveryId: id };
+  const type = kind === "admin_reset" ? "admin_mfa_reset" : "recovery_executed";
+  const events: NewEvent[] = [{ type, userId, actorId, data, ...(reason === null ? {} : { reason }) }];
+  if (isLinkSent) events.push({ type: "enrollment_link_sent", userId, actorId, data });
+  await record(within, ...events);
 }
 
 function noticeOf(user: User, { kind }: RecoveryRecord): Notice {

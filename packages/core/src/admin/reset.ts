@@ -1,3 +1,5 @@
+import { actorOf, nameOf, type Actor } from "./actor.ts";
+import { act } from "../audit/act.ts";
 import type { Notice } from "../delivery/notice.ts";
 import { announceNotice, queueNotice } from "../delivery/notify.ts";
 import { MfaError } from "../errors.ts";
@@ -5,15 +7,10 @@ import { findUser } from "../find-user.ts";
 import { requireReason } from "../limits/reason.ts";
 import { record, type Parts } from "../parts.ts";
 import { newId } from "../secrets/random.ts";
-import type { DurableStores } from "../stores/ports.ts";
 import type { RecoveryRecord } from "../stores/recovery-store.ts";
-import type { Subject } from "../subject.ts";
-import type { RequestContext, User } from "../users.ts";
+import type { User } from "../users.ts";
 import { requireAdmin, requireLower } from "./authorise.ts";
 import { executeReset } from "./execute-reset.ts";
-
-/** Who acts: an admin's request, or (a name, for the record) an operator in a script, whom nobody but the machine has asked who they are. */
-export type Actor = Subject | string;
 
 /** What became of a reset. */
 export interface ResetAnswer {
@@ -33,26 +30,30 @@ export async function resetMfa(
   const user = await requireTarget(parts, by, userId);
   const { approvals, coolingOffHours } = parts.settings.admin;
   const requestedBy = nameOf(by);
-  const recovery = await parts.durable.transaction(async (stores) => {
-    const { recovery } = await stores.recoveries.request({
+  const recovery = await act(parts, async (within) => {
+    const { recovery } = await within.durable.recoveries.request({
       ...{ id: newId(parts.settings), userId, tenantId: user.tenantId ?? null, kind: "admin_reset", reason },
       ...{ requestedBy, needsApproval: approvals === 2, delaySeconds: coolingOffHours * 3600 },
     });
-    await queueWarning(parts, stores, { user, recovery });
+    await queueWarning(within, { user, recovery });
+    const data = { recoveryId: recovery.id };
+    await record(within, { type: "admin_mfa_reset_requested", userId, reason, data, ...actorOf(by) });
     return recovery;
   });
-  const data = { recoveryId: recovery.id, by: requestedBy };
-  record(parts, { type: "admin_mfa_reset_requested", userId, reason, data, ...contextOf(by) });
   return proceed(parts, user, recovery);
 }
 
 /** Another admin agrees. `ERR-NOT-FOUND` where nothing waits for them; whoever asked for it can't. */
 export async function approveReset(parts: Parts, userId: string, { by }: { readonly by: Actor }): Promise<ResetAnswer> {
   const user = await requireTarget(parts, by, userId);
-  const recovery = await parts.durable.transaction(async (stores) => {
-    const open = await stores.recoveries.openOf(userId);
-    const approved = open?.kind === "admin_reset" ? await stores.recoveries.approve(open.id, nameOf(by)) : undefined;
-    if (approved) await queueWarning(parts, stores, { user, recovery: approved });
+  const recovery = await act(parts, async (within) => {
+    const { recoveries } = within.durable;
+    const open = await recoveries.openOf(userId);
+    const approved = open?.kind === "admin_reset" ? await recoveries.approve(open.id, nameOf(by)) : undefined;
+    if (!approved) return undefined;
+    await queueWarning(within, { user, recovery: approved });
+    const data = { recoveryId: approved.id };
+    await record(within, { type: "admin_mfa_reset_approved", userId, data, ...actorOf(by) });
     return approved;
   });
   if (!recovery) throw new MfaError("ERR-NOT-FOUND");
@@ -62,10 +63,12 @@ export async function approveReset(parts: Parts, userId: string, { by }: { reado
 /** Takes a reset back that has not been carried out. */
 export async function cancelReset(parts: Parts, userId: string, { by }: { readonly by: Actor }): Promise<void> {
   await requireTarget(parts, by, userId);
-  const cancelled = await parts.durable.recoveries.cancel(userId, "admin_reset", nameOf(by));
-  if (!cancelled) throw new MfaError("ERR-NOT-FOUND");
-  const data = { recoveryId: cancelled.id, by: nameOf(by) };
-  record(parts, { type: "recovery_cancelled", userId, data, ...contextOf(by) });
+  await act(parts, async (within) => {
+    const cancelled = await within.durable.recoveries.cancel(userId, "admin_reset", nameOf(by));
+    if (!cancelled) throw new MfaError("ERR-NOT-FOUND");
+    const data = { recoveryId: cancelled.id };
+    await record(within, { type: "recovery_cancelled", userId, data, ...actorOf(by) });
+  });
 }
 
 /** The user that somebody wants to act on. */
@@ -78,15 +81,6 @@ export async function requireTarget(parts: Parts, by: Actor, userId: string): Pr
   const user = await findUser(parts, userId);
   if (!user) throw new MfaError("ERR-NOT-FOUND");
   return user;
-}
-
-function nameOf(by: Actor): string {
-  return typeof by === "string" ? by : by.user.id;
-}
-
-/** From where, if it was a request. */
-function contextOf(by: Actor): { readonly context?: RequestContext } {
-  return typeof by === "string" ? {} : { context: by.context };
 }
 
 interface Planned {
@@ -102,9 +96,9 @@ function warningOf(parts: Parts, { user, recovery }: Planned): Notice | undefine
 }
 
 /** Kept together with the decision, or lost with it: nobody's methods go without a warning. */
-async function queueWarning(parts: Parts, stores: DurableStores, planned: Planned): Promise<void> {
-  const warning = warningOf(parts, planned);
-  if (warning) await queueNotice(parts, stores, warning);
+async function queueWarning(within: Parts, planned: Planned): Promise<void> {
+  const warning = warningOf(within, planned);
+  if (warning) await queueNotice(within, within.durable, warning);
 }
 
 /** At once where nothing stands in between. */

@@ -1,3 +1,4 @@
+import { act } from "../audit/act.ts";
 import { accountAddress } from "../delivery/account-address.ts";
 import { announceNotice, notify, queueNotice } from "../delivery/notify.ts";
 import { MfaError } from "../errors.ts";
@@ -29,23 +30,21 @@ export async function requestRecovery(parts: Parts, subject: Subject): Promise<R
   await chargeRequest(parts, user.id);
 
   const id = newId(parts.settings);
-  const result = await parts.durable.transaction(async (stores) => {
-    const { outcome, recovery: open } = await stores.recoveries.request({
+  const result = await act(parts, async (within) => {
+    const { outcome, recovery: open } = await within.durable.recoveries.request({
       ...{ id, userId: user.id, tenantId: user.tenantId ?? null, kind: "self_recovery", reason: null },
       ...{ requestedBy: user.id, needsApproval: false, delaySeconds: recovery.delayHours * 3600 },
     });
     const { effectiveAt } = open;
     if (outcome !== "requested" || !effectiveAt) return { effectiveAt, notice: undefined };
     const notice = { user, kind: "recovery_requested", data: { effectiveAt }, context } as const;
-    await queueNotice(parts, stores, { ...notice, methods });
+    await queueNotice(parts, within.durable, { ...notice, methods });
+    await record(within, { type: "recovery_requested", userId: user.id, context, data: { recoveryId: id } });
     return { effectiveAt, notice };
   });
   // An admin's reset that is under way, and waits for approval, is none of the user's business here.
   if (!result.effectiveAt) throw new MfaError("ERR-NOT-FOUND");
-  if (result.notice) {
-    record(parts, { type: "recovery_requested", userId: user.id, context, data: { recoveryId: id } });
-    announceNotice(parts, result.notice);
-  }
+  if (result.notice) announceNotice(parts, result.notice);
   return { effectiveAt: result.effectiveAt };
 }
 
@@ -68,9 +67,15 @@ export async function cancelRecovery(parts: Parts, subject: Subject): Promise<vo
 
 /** Takes back what the user has asked for themselves, and says so: also when they have shown a method, which is then not lost. */
 export async function withdraw(parts: Parts, { user, context }: Pick<Subject, "user" | "context">): Promise<boolean> {
-  const cancelled = await parts.durable.recoveries.cancel(user.id, "self_recovery", user.id);
-  if (!cancelled) return false;
-  record(parts, { type: "recovery_cancelled", userId: user.id, context, data: { recoveryId: cancelled.id } });
+  // Looked at first: whoever signs in has asked for nothing, nearly always.
+  if ((await parts.durable.recoveries.openOf(user.id))?.kind !== "self_recovery") return false;
+  const isCancelled = await act(parts, async (within) => {
+    const cancelled = await within.durable.recoveries.cancel(user.id, "self_recovery", user.id);
+    if (!cancelled) return false;
+    await record(within, { type: "recovery_cancelled", userId: user.id, context, data: { recoveryId: cancelled.id } });
+    return true;
+  });
+  if (!isCancelled) return false;
   await notify(parts, { user, kind: "recovery_cancelled", data: {}, context });
   return true;
 }

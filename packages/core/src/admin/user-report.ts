@@ -1,10 +1,12 @@
 import { stampsOf } from "../devices/stamp.ts";
 import { reportDevice, type DeviceReport } from "../devices/summary.ts";
 import { summarise } from "../methods/manage.ts";
+import { findEntries } from "../audit/find.ts";
 import type { Parts } from "../parts.ts";
 import { ruleFor } from "../policy/authorise.ts";
 import { deadlineUnder } from "../policy/grace.ts";
 import type { BackupCodeSummary, MethodSummary } from "../protocol.ts";
+import type { AuditEntry } from "../stores/audit-store.ts";
 import type { FailureCount } from "../stores/ports.ts";
 import type { RecoveryRecord } from "../stores/recovery-store.ts";
 import type { SessionSummary } from "../sessions/details.ts";
@@ -30,13 +32,18 @@ export interface UserReport {
     RecoveryRecord,
     "id" | "kind" | "requestedAt" | "effectiveAt" | "executedAt" | "needsApproval"
   > | null;
+  /** What has happened to them lately, the newest first. */
+  readonly recentEvents: readonly AuditEntry[];
 }
+
+/** Events in a report. */
+const RECENT = 20;
 
 export async function readUser(parts: Parts, user: User): Promise<UserReport> {
   const { durable, settings } = parts;
   const { id: userId, tenantId = null } = user;
   const rule = await ruleFor(parts, user);
-  const [methods, backupCodes, [grace], guesses, devices, sessions, recovery] = await Promise.all([
+  const [methods, backupCodes, [grace], guesses, devices, sessions, recovery, { entries }] = await Promise.all([
     durable.methods.list(userId),
     durable.backupCodes.count(userId),
     durable.grace.peek([userId]),
@@ -44,6 +51,7 @@ export async function readUser(parts: Parts, user: User): Promise<UserReport> {
     durable.devices.list(userId, stampsOf(parts, user, rule)),
     listSessions(parts, userId),
     durable.recoveries.openOf(userId),
+    findEntries(durable.audit, { userId }, { limit: RECENT }),
   ]);
   const now = settings.clock.now();
   return {
@@ -60,6 +68,7 @@ export async function readUser(parts: Parts, user: User): Promise<UserReport> {
     enrollmentDeadline: grace ? deadlineUnder(rule, grace) : null,
     trustedDevices: devices.map((device) => reportDevice(device, now)),
     recovery: recovery ? partOf(recovery) : null,
+    recentEvents: entries,
   };
 }
 

@@ -95,7 +95,7 @@ async function openSecondStep(
     },
     { ttlSeconds: signInSeconds, maxAttempts },
   );
-  record(parts, { type: "sign_in_pending", userId: user.id, context });
+  await record(parts, { type: "sign_in_pending", userId: user.id, context });
 
   const methods = await offeredMethods(parts, { user, records });
   const preferredMethod = methods.find(({ type }) => type !== "backup_code")?.type ?? "totp";

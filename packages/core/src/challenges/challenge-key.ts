@@ -61,6 +61,6 @@ async function challengeKey(parts: Parts, { user, methodId, ground, context, end
   const open = await joinCeremony(parts, { ...ground, userId: user.id });
   const userVerification = verificationOf(parts, ground.purpose, keys);
   const options = await requestOptions(parts, { open, keys, userVerification });
-  record(parts, { type: "mfa_challenge_sent", userId: user.id, methodType: "webauthn", context });
+  await record(parts, { type: "mfa_challenge_sent", userId: user.id, methodType: "webauthn", context });
   return { method: "webauthn", expiresAt: endsAt && endsAt < open.expiresAt ? endsAt : open.expiresAt, options };
 }

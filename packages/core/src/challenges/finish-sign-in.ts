@@ -9,9 +9,9 @@ import type { Amr, Proof } from "../protocol.ts";
 import type { MethodRecord } from "../stores/method-store.ts";
 import type { RequestContext, User } from "../users.ts";
 import type { Answer } from "./answer.ts";
-import { announceUse } from "./announce.ts";
+import { announceBackupCode } from "./announce.ts";
 import { ownKey } from "./own-key.ts";
-import { redeem } from "./redeem.ts";
+import { redeem, type Redeemed } from "./redeem.ts";
 import { redeemSignature } from "./redeem-signature.ts";
 import { methodRefused } from "./refused.ts";
 import { requirePending, type ChallengeHandle, type OpenSignIn } from "./open-sign-in.ts";
@@ -47,17 +47,15 @@ export async function finishSignIn(parts: Parts, step: SecondStep): Promise<Sign
   if (!(await usableMethods(parts, user, methods)).includes(type)) throw methodRefused();
 
   const standing = { pending, user, methods };
-  const proof =
+  const { proof, left } =
     step.type === "webauthn" ? await proveByKey(parts, step, standing) : await proveByCode(parts, step, standing);
   if (!(await parts.challenges.take(pending.key))) throw new MfaError("ERR-MFA-CHALLENGE-INVALID");
 
   // Whoever has shown a method has not lost it: a recovery that somebody else has asked for ends here.
-  const [backupCodesRemaining] = await Promise.all([
-    announceUse(parts, { user, type, context }),
-    withdraw(parts, { user, context }),
-  ]);
+  await Promise.all([left && announceBackupCode(parts, { user, context, left }), withdraw(parts, { user, context })]);
   const { amr, epoch } = pending;
-  return { user, proofs: withProof(firstProofs(pending), proof), amr, epoch, backupCodesRemaining };
+  const proofs = withProof(firstProofs(pending), proof);
+  return { user, proofs, amr, epoch, backupCodesRemaining: left?.remaining };
 }
 
 interface Standing extends OpenSignIn {
@@ -68,7 +66,7 @@ async function proveByCode(
   parts: Parts,
   step: Extract<SecondStep, { code: string }>,
   { pending, user, methods }: Standing,
-): Promise<Proof> {
+): Promise<Redeemed> {
   const { type, code, methodId, context } = step;
   const charged = await chargeGuess(parts, { userId: user.id, type, context });
   const attempt = await parts.challenges.attempt(pending.key);
@@ -82,9 +80,9 @@ async function proveByKey(
   parts: Parts,
   { response, methodId, context }: Extract<SecondStep, { type: "webauthn" }>,
   { pending, user }: Standing,
-): Promise<Proof> {
+): Promise<Redeemed> {
   const assertion = await parseAssertion(response);
   const ceremony = { purpose: "sign-in", userId: user.id, boundTo: pending.key } as const;
   const findKey = (): ReturnType<typeof ownKey> => ownKey(parts, { user, assertion, purpose: "sign-in", methodId });
-  return (await redeemSignature(parts, { assertion, ceremony, context, findKey })).proof;
+  return redeemSignature(parts, { assertion, ceremony, context, findKey });
 }

@@ -1,8 +1,9 @@
+import { act } from "../audit/act.ts";
 import { accountAddress } from "../delivery/account-address.ts";
 import { admitCode, admitDelivery } from "../delivery/admit-code.ts";
 import { postCode } from "../delivery/post-code.ts";
 import { MfaError } from "../errors.ts";
-import { chargeGuess, recordFailure, requireGuessable } from "../limits/guess-budget.ts";
+import { chargeGuess, recordFailure, recordUnlock, requireGuessable } from "../limits/guess-budget.ts";
 import { hintOf } from "../methods/destination.ts";
 import { normaliseCode } from "../methods/code-input.ts";
 import type { CodeBinding } from "../methods/sent-code/code.ts";
@@ -53,11 +54,14 @@ export async function proveMailbox(parts: Parts, request: { subject: Subject; co
     (await parts.challenges.take(guess.found.key)) &&
     !(await hasMethods(parts, user.id))
   ) {
-    await parts.durable.failures.reset(user.id);
-    record(parts, { type: "mailbox_proved", userId: user.id, context });
+    await act(parts, async (within) => {
+      await within.durable.failures.reset(user.id);
+      await record(within, { type: "mailbox_proved", userId: user.id, context });
+      await recordUnlock(within, source, charged);
+    });
     return { by: "mailed_code", at: parts.settings.clock.now() };
   }
-  recordFailure(parts, { ...source, reason: guess.outcome === "none" ? "no_code" : "wrong_code", charged });
+  await recordFailure(parts, { ...source, reason: guess.outcome === "none" ? "no_code" : "wrong_code", charged });
   throw new MfaError("ERR-MFA-INVALID", {
     members: { attemptsRemaining: Math.max(0, parts.settings.limits.freeFailures - charged.failures) },
   });

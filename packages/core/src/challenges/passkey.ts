@@ -11,7 +11,6 @@ import { ruleFor } from "../policy/authorise.ts";
 import { randomToken } from "../secrets/random.ts";
 import { readEpoch } from "../sessions/epoch.ts";
 import type { RequestContext } from "../users.ts";
-import { announceUse } from "./announce.ts";
 import type { SignedIn } from "./finish-sign-in.ts";
 import { redeemSignature, type KnownKey } from "./redeem-signature.ts";
 
@@ -85,6 +84,6 @@ export async function finishPasskey(parts: Parts, answer: PasskeyAnswer): Promis
     findKey,
   });
   const { user, proof } = redeemed;
-  await Promise.all([announceUse(parts, { user, type: "webauthn", context }), withdraw(parts, { user, context })]);
+  await withdraw(parts, { user, context });
   return { user, proofs: [proof], amr: [], epoch };
 }

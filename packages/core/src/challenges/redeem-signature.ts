@@ -1,3 +1,4 @@
+import { act } from "../audit/act.ts";
 import { queueNotice, announceNotice } from "../delivery/notify.ts";
 import { MfaError } from "../errors.ts";
 import { takeCeremony, type Ceremony } from "../methods/webauthn/ceremony.ts";
@@ -38,13 +39,13 @@ export async function redeemSignature(
   const { assertion, ceremony } = redemption;
   const open = await takeCeremony(parts, ceremony);
   const known = await redemption.findKey();
-  if (typeof known === "string") throw refused(parts, redemption, { reason: known });
-  if (!open) throw refused(parts, redemption, { known, reason: "no_challenge" });
+  if (typeof known === "string") throw await refused(parts, redemption, { reason: known });
+  if (!open) throw await refused(parts, redemption, { known, reason: "no_challenge" });
 
   const verdict = await verifySignature(parts, { assertion, challenge: open.challenge, ...known });
-  if (verdict.reason !== undefined) throw refused(parts, redemption, { known, reason: verdict.reason });
+  if (verdict.reason !== undefined) throw await refused(parts, redemption, { known, reason: verdict.reason });
   const refusal = await claim(parts, redemption, { known, use: verdict.use });
-  if (refusal !== undefined) throw refused(parts, redemption, { known, reason: refusal });
+  if (refusal !== undefined) throw await refused(parts, redemption, { known, reason: refusal });
   return { ...known, proof: { by: "webauthn", at: parts.settings.clock.now() } };
 }
 
@@ -59,32 +60,41 @@ interface Claim {
  */
 async function claim(
   parts: Parts,
-  { context }: Redemption,
+  { ceremony, context }: Redemption,
   { known, use }: Claim,
 ): Promise<"no_such_method" | "counter" | undefined> {
   const { user, key } = known;
   const notice = { user, kind: "passkey_copied", data: { keyName: key.method.name }, context } as const;
-  const outcome = await parts.durable.transaction(async (stores) => {
+  const { id: methodId } = key.method;
+  const about = { userId: user.id, methodType: "webauthn", methodId, context } as const;
+  const outcome = await act(parts, async (within) => {
+    const stores = within.durable;
     const used = await stores.credentials.use(use);
-    if (used === "used" || used === "fell") await stores.failures.reset(user.id);
-    if (used === "refused" || used === "fell") await queueNotice(parts, stores, notice);
+    if (used === "used" || used === "fell") {
+      await stores.failures.reset(user.id);
+      await record(within, { type: "mfa_challenge_succeeded", ...about });
+      if (ceremony.purpose === "step-up") await record(within, { type: "step_up_succeeded", ...about });
+    }
+    if (used === "refused" || used === "fell") {
+      await queueNotice(parts, stores, notice);
+      const data = { methodId, signCount: use.signCount, refused: used === "refused" };
+      await record(within, { type: "alert_raised", ...about, reason: "key_copied", data });
+    }
     return used;
   });
   if (outcome === "gone") return "no_such_method";
   if (outcome === "used") return undefined;
 
   announceNotice(parts, notice);
-  const data = { methodId: key.method.id, signCount: use.signCount, refused: outcome === "refused" };
-  record(parts, { type: "alert_raised", userId: user.id, methodType: "webauthn", context, reason: "key_copied", data });
   return outcome === "refused" ? "counter" : undefined;
 }
 
-function refused(
+async function refused(
   parts: Parts,
   { context }: Redemption,
   { known, reason }: { readonly known?: KnownKey; readonly reason: string },
-): MfaError {
+): Promise<MfaError> {
   const who = known ? { userId: known.user.id, methodId: known.key.method.id } : {};
-  record(parts, { type: "mfa_challenge_failed", methodType: "webauthn", ...who, context, reason });
+  await record(parts, { type: "mfa_challenge_failed", methodType: "webauthn", ...who, context, reason });
   return new MfaError("ERR-MFA-INVALID");
 }

@@ -1,13 +1,15 @@
+import { act } from "../audit/act.ts";
 import { MfaError } from "../errors.ts";
-import { recordFailure, type Charged } from "../limits/guess-budget.ts";
+import { recordFailure, recordUnlock, type Charged } from "../limits/guess-budget.ts";
 import { verifyBackupCode } from "../methods/backup-codes/verify.ts";
 import type { Guess, Match, Verdict, Verify } from "../methods/guess.ts";
 import { verifyEmail } from "../methods/email/verify.ts";
 import { verifySms } from "../methods/sms/verify.ts";
 import { verifyTotp } from "../methods/totp/verify.ts";
-import type { Parts } from "../parts.ts";
+import { record, type Parts } from "../parts.ts";
 import type { MethodType, Proof } from "../protocol.ts";
 import type { RequestContext } from "../users.ts";
+import { recordBackupCode, type CodesLeft } from "./announce.ts";
 
 /** The methods that take a code. */
 export type CodeType = Exclude<MethodType, "webauthn">;
@@ -31,14 +33,22 @@ export interface ChargedGuess extends Guess {
   readonly attemptsRemaining: number;
 }
 
+/** A code that was right. */
+export interface Redeemed {
+  readonly proof: Proof;
+  /** Where it was a backup code: what is left. */
+  readonly left?: CodesLeft;
+}
+
 /**
- * Looks at a charged guess and, if it is right, uses the code up and ends the row of failures in one transaction. A
- * crash anywhere costs the user one code; it never gives a second use. Wrong, used and unknown are one answer.
+ * Looks at a charged guess and, if it is right, uses the code up, ends the row of failures and records both in one
+ * transaction. A crash anywhere costs the user one code; it never gives a second use, nor one that is not recorded. Wrong,
+ * used and unknown are one answer.
  */
-export async function redeem(parts: Parts, guess: ChargedGuess): Promise<Proof> {
+export async function redeem(parts: Parts, guess: ChargedGuess): Promise<Redeemed> {
   const verdict = await VERIFY[guess.type](parts, guess);
-  const claimed = verdict.match ? await claim(parts, guess.charged.budget, verdict.match) : false;
-  if (verdict.match && claimed) return { by: guess.type, at: parts.settings.clock.now() };
+  const claimed = verdict.match && (await claim(parts, guess, verdict.match));
+  if (claimed) return { ...claimed, proof: { by: guess.type, at: parts.settings.clock.now() } };
 
   await recordRefusal(parts, guess, verdict);
   throw new MfaError("ERR-MFA-INVALID", { members: { attemptsRemaining: guess.attemptsRemaining } });
@@ -53,13 +63,20 @@ async function recordRefusal(parts: Parts, guess: ChargedGuess, verdict: Verdict
   const reason = verdict.match ? "used_already" : verdict.reason;
   const { budget, failures, recent } = guess.charged;
   const charged = isUsed ? { budget, failures: failures - 1, recent: recent - 1 } : guess.charged;
-  recordFailure(parts, { userId, type, context, reason, charged });
+  await recordFailure(parts, { userId, type, context, reason, charged });
 }
 
-function claim(parts: Parts, budget: string, match: Match): Promise<boolean> {
-  return parts.durable.transaction(async (stores) => {
-    if (!(await match.claim(stores))) return false;
-    await stores.failures.reset(budget);
-    return true;
+function claim(parts: Parts, guess: ChargedGuess, match: Match): Promise<Omit<Redeemed, "proof"> | undefined> {
+  const { userId, type, ground, context, charged } = guess;
+  return act(parts, async (within) => {
+    if (!(await match.claim(within.durable))) return undefined;
+    await within.durable.failures.reset(charged.budget);
+    const left = type === "backup_code" ? await within.durable.backupCodes.count(userId) : undefined;
+    await record(within, { type: "mfa_challenge_succeeded", userId, methodType: type, context });
+    if (ground.purpose === "step-up")
+      await record(within, { type: "step_up_succeeded", userId, methodType: type, context });
+    if (left) await recordBackupCode(within, { userId, context, left });
+    await recordUnlock(within, guess, charged);
+    return left ? { left } : {};
   });
 }

@@ -1,15 +1,16 @@
+import { act } from "../audit/act.ts";
 import { spareBudget } from "../devices/spare-budget.ts";
 import { MfaError } from "../errors.ts";
-import { chargeGuess, recordFailure } from "../limits/guess-budget.ts";
+import { chargeGuess, recordFailure, recordUnlock } from "../limits/guess-budget.ts";
 import { parseAssertion } from "../methods/webauthn/parse-assertion.ts";
-import { record, type Parts } from "../parts.ts";
+import type { Parts } from "../parts.ts";
 import type { Proof } from "../protocol.ts";
 import type { MethodRecord } from "../stores/method-store.ts";
 import { requireFull, type Subject } from "../subject.ts";
-import { announceUse } from "./announce.ts";
+import { announceBackupCode } from "./announce.ts";
 import type { Answer } from "./answer.ts";
 import { ownKey } from "./own-key.ts";
-import { redeem } from "./redeem.ts";
+import { redeem, type Redeemed } from "./redeem.ts";
 import { redeemSignature } from "./redeem-signature.ts";
 import { methodRefused } from "./refused.ts";
 import { usableMethods } from "./usable-methods.ts";
@@ -36,18 +37,17 @@ export async function stepUp(parts: Parts, request: StepUpRequest): Promise<Step
   if (methods.length === 0 && isKnown) throw new MfaError("ERR-MFA-NOT-ENABLED");
   if (!isKnown || !(await usableMethods(parts, user, methods)).includes(type)) throw methodRefused();
 
-  const proof =
+  const { proof, left } =
     request.type === "webauthn" ? await stepUpByKey(parts, request) : await stepUpByCode(parts, request, methods);
-  const backupCodesRemaining = await announceUse(parts, { user, type, context });
-  record(parts, { type: "step_up_succeeded", userId: user.id, methodType: type, context });
-  return { proof, backupCodesRemaining };
+  if (left) await announceBackupCode(parts, { user, context, left });
+  return { proof, backupCodesRemaining: left?.remaining };
 }
 
 async function stepUpByCode(
   parts: Parts,
   request: Extract<StepUpRequest, { code: string }>,
   methods: readonly MethodRecord[],
-): Promise<Proof> {
+): Promise<Redeemed> {
   const { subject, type, code, methodId } = request;
   const { user, context, deviceId } = subject;
   const charged = await chargeGuess(parts, { userId: user.id, type, context, ...spareBudget(parts, subject) });
@@ -59,12 +59,12 @@ async function stepUpByCode(
 async function stepUpByKey(
   parts: Parts,
   { subject, response, methodId }: Extract<StepUpRequest, { type: "webauthn" }>,
-): Promise<Proof> {
+): Promise<Redeemed> {
   const { user, context } = subject;
   const assertion = await parseAssertion(response);
   const ceremony = { userId: user.id, ...groundOfSession(subject) };
   const findKey = (): ReturnType<typeof ownKey> => ownKey(parts, { user, assertion, purpose: "step-up", methodId });
-  return (await redeemSignature(parts, { assertion, ceremony, context, findKey })).proof;
+  return redeemSignature(parts, { assertion, ceremony, context, findKey });
 }
 
 /** A code that was sent in one session is good in that session alone. */
@@ -86,10 +86,14 @@ export async function provePassword(parts: Parts, request: { subject: Subject; p
   const charged = await chargeGuess(parts, source);
   if (await users.verifyPassword(subject.user, password)) {
     const methods = await parts.durable.methods.list(subject.user.id);
-    if (methods.length === 0) await parts.durable.failures.reset(subject.user.id);
+    if (methods.length === 0)
+      await act(parts, async (within) => {
+        await within.durable.failures.reset(subject.user.id);
+        await recordUnlock(within, source, charged);
+      });
     return { by: "password", at: clock.now() };
   }
-  recordFailure(parts, { ...source, reason: "wrong_password", charged });
+  await recordFailure(parts, { ...source, reason: "wrong_password", charged });
   throw new MfaError("ERR-MFA-INVALID", {
     members: { attemptsRemaining: Math.max(0, limits.freeFailures - charged.failures) },
   });

@@ -1,3 +1,4 @@
+import type { NewEvent } from "../events.ts";
 import { MfaError } from "../errors.ts";
 import { record, type Parts } from "../parts.ts";
 import { newId } from "../secrets/random.ts";
@@ -13,14 +14,14 @@ import { chargeSend } from "./charge-send.ts";
 export async function admitCode(parts: Parts, send: CodeSend): Promise<void> {
   const { destination } = send;
   const number = destination.type === "sms" ? await acceptedNumber(parts, destination.to) : undefined;
-  if (destination.type === "sms" && !number) throw refused(parts, send);
+  if (destination.type === "sms" && !number) throw await refused(parts, send);
   await chargeSend(parts, send);
   // Last: a look-up at a third party costs money as well, and time.
-  if (number && !(await isAllowedByApp(parts, number))) throw refused(parts, send);
+  if (number && !(await isAllowedByApp(parts, number))) throw await refused(parts, send);
 }
 
-function refused(parts: Parts, { user, destination, context }: CodeSend): MfaError {
-  record(parts, {
+async function refused(parts: Parts, { user, destination, context }: CodeSend): Promise<MfaError> {
+  await record(parts, {
     type: "mfa_send_refused",
     ...{ userId: user.id, methodType: destination.type, reason: "destination_not_allowed", context },
   });
@@ -40,8 +41,11 @@ export async function admitDelivery(parts: Parts, send: CodeSend & { readonly co
   if (admission.admitted) return id;
 
   const reason = "sms-conversion";
-  record(parts, { type: "mfa_challenge_rate_limited", userId: user.id, methodType: channel, reason, context });
+  const events: NewEvent[] = [
+    { type: "mfa_challenge_rate_limited", userId: user.id, methodType: channel, reason, context },
+  ];
   if (admission.paused)
-    record(parts, { type: "alert_raised", methodType: channel, reason, data: { country: country ?? "" } });
+    events.push({ type: "alert_raised", methodType: channel, reason, data: { country: country ?? "" } });
+  await record(parts, ...events);
   throw new MfaError("ERR-MFA-RATE-LIMITED", { retryAfterSeconds: Math.max(1, admission.retryAfterSeconds) });
 }

@@ -20,7 +20,13 @@ export async function chargeSend(parts: Parts, send: CodeSend): Promise<void> {
 
   const { user, destination, context } = send;
   const reason = longest.name.replace("send:", "");
-  record(parts, { type: "mfa_challenge_rate_limited", userId: user.id, methodType: destination.type, reason, context });
+  await record(parts, {
+    type: "mfa_challenge_rate_limited",
+    userId: user.id,
+    methodType: destination.type,
+    reason,
+    context,
+  });
   for (const limit of refused) if (limit.isAlarm) await raiseAlarm(parts, destination, limit);
   throw new MfaError("ERR-MFA-RATE-LIMITED", { retryAfterSeconds: Math.max(1, Math.ceil(longest.retryAfterSeconds)) });
 }
@@ -65,5 +71,5 @@ async function raiseAlarm(parts: Parts, destination: Destination, { name, owner 
     ...(country === null ? {} : { country }),
     ...(name === "send:sms-prefix" ? { prefix: prefixOf(to) } : {}),
   };
-  record(parts, { type: "alert_raised", methodType: type, reason: name.replace("send:", ""), data });
+  await record(parts, { type: "alert_raised", methodType: type, reason: name.replace("send:", ""), data });
 }

@@ -1,3 +1,5 @@
+import { OPERATOR } from "../admin/actor.ts";
+import { act } from "../audit/act.ts";
 import type { ProviderCallback } from "../channel.ts";
 import { requireReason } from "../limits/reason.ts";
 import { record, type Parts } from "../parts.ts";
@@ -36,9 +38,11 @@ export function createDeliveries(parts: Parts): Deliveries {
     stats: ({ hours = 24 } = {}) => deliveries.stats(hours),
     resume: async (country, reason) => {
       requireReason(reason);
-      const isResumed = await deliveries.resume(country);
-      if (isResumed) record(parts, { type: "delivery_resumed", reason, data: { country } });
-      return isResumed;
+      return act(parts, async (within) => {
+        const isResumed = await within.durable.deliveries.resume(country);
+        if (isResumed) await record(within, { type: "delivery_resumed", reason, actorId: OPERATOR, data: { country } });
+        return isResumed;
+      });
     },
     receive: (callback) => receiveReports(parts, callback),
     flush: () => parts.courier.track(emptyOutbox(parts)),

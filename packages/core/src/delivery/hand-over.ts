@@ -59,7 +59,7 @@ async function send(parts: Parts, message: HandedOver): Promise<HandOverResult> 
     // The words of a provider may hold the number or the code: they reach neither the log nor the record.
     const reason = isPermanent ? "refused" : abortReason(error);
     logger.warn("a message was not taken", { channel: channel?.name ?? type, purpose, reason, isPermanent });
-    record(parts, { type: "delivery_failed", userId, methodType: type, reason, data: { purpose, isPermanent } });
+    await record(parts, { type: "delivery_failed", userId, methodType: type, reason, data: { purpose, isPermanent } });
     return { outcome: isPermanent ? "bounced" : "failed" };
   } finally {
     abort.abort();

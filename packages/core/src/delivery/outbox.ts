@@ -69,7 +69,7 @@ async function sendOne(parts: Parts, message: ClaimedMessage): Promise<void> {
 
   if (outcome === "sent") {
     await outbox.finish(id, "sent");
-    record(parts, { type: "notice_sent", userId, methodType: channel, data: { kind } });
+    await record(parts, { type: "notice_sent", userId, methodType: channel, data: { kind } });
   } else await (outcome === "bounced" ? giveUp(parts, message, "bounced") : later(parts, message));
 }
 
@@ -95,5 +95,5 @@ function contextOf(parts: Parts, { id, userId, data, language }: ClaimedMessage)
 async function giveUp(parts: Parts, { id, userId, channel, kind }: ClaimedMessage, reason: string): Promise<void> {
   await parts.durable.outbox.finish(id, "failed");
   parts.settings.logger.error("a notice could not be delivered", { kind, channel, reason });
-  record(parts, { type: "notice_failed", userId, methodType: channel, reason, data: { kind } });
+  await record(parts, { type: "notice_failed", userId, methodType: channel, reason, data: { kind } });
 }

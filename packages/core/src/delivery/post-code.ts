@@ -37,6 +37,6 @@ export function postCode(parts: Parts, posted: PostedCode): void {
     if (outcome !== "sent" || !("receipt" in result)) return;
     const provider = result.receipt.provider ?? parts.settings.channels[channel]?.name ?? channel;
     const data = { provider, ...(country === null ? {} : { country }) };
-    record(parts, { type: "mfa_challenge_sent", userId: user.id, methodType: channel, context, data });
+    await record(parts, { type: "mfa_challenge_sent", userId: user.id, methodType: channel, context, data });
   });
 }

@@ -13,7 +13,7 @@ export async function markUnreachable(parts: Parts, { userId, methodId, channel 
   const isNew = methodId === null || (await parts.durable.methods.markReachable(methodId, false));
   if (!isNew) return;
   const method = methodId === null ? {} : { methodId };
-  record(parts, { type: "delivery_bounced", userId, methodType: channel, ...method });
+  await record(parts, { type: "delivery_bounced", userId, methodType: channel, ...method });
 }
 
 /** A message has arrived: whatever was wrong is over. */

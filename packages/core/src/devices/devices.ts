@@ -1,3 +1,4 @@
+import { act } from "../audit/act.ts";
 import { notify } from "../delivery/notify.ts";
 import { MfaError } from "../errors.ts";
 import { findUser } from "../find-user.ts";
@@ -55,11 +56,11 @@ export function createDevices(parts: Parts): Devices {
       const now = parts.settings.clock.now();
       return user ? (await trusted(user)).map((device) => reportDevice(device, now)) : [];
     },
-    revoke: async (userId, which, act) => {
-      requireReason(act.reason);
-      return (await endTrust(parts, { userId, which, end: "revoked_by_admin", ...act })).length;
+    revoke: async (userId, which, why) => {
+      requireReason(why.reason);
+      return (await endTrust(parts, { userId, which, end: "revoked_by_admin", ...why })).length;
     },
-    markCompromised: (userId, id, act) => markCompromised(parts, { userId, id, act }),
+    markCompromised: (userId, id, why) => markCompromised(parts, { userId, id, why }),
     cleanUp: () => devices.cleanUp(parts.settings.sessions.historyDays),
     labelsOf: (userId) => parts.keyRing.macs("device-cookie", userId).map((mac) => mac.slice(0, LABEL_LENGTH)),
     ownerOf: async (id) => (await devices.find(id))?.userId,
@@ -98,30 +99,34 @@ interface Ending {
 /** Ends trusts, and says so. */
 export async function endTrust(parts: Parts, ending: Ending): Promise<readonly DeviceRecord[]> {
   const { userId, which, end, reason = end, by, context } = ending;
-  const ended = await parts.durable.devices.end(userId, which, end);
-  for (const { id } of ended) {
-    const data = { deviceId: id, ...(by === undefined ? {} : { by }) };
-    record(parts, { type: "device_revoked", userId, reason, data, ...(context ? { context } : {}) });
-  }
-  return ended;
+  const who = { ...(by === undefined ? {} : { actorId: by }), ...(context ? { context } : {}) };
+  return act(parts, async (within) => {
+    const ended = await within.durable.devices.end(userId, which, end);
+    await record(
+      within,
+      ...ended.map(({ id }) => {
+        return { type: "device_revoked", userId, reason, data: { deviceId: id }, ...who } as const;
+      }),
+    );
+    return ended;
+  });
 }
 
 /** Trust and sessions, or neither: where the sessions can't be ended now, it can be done again. */
 async function markCompromised(
   parts: Parts,
-  { userId, id, act }: { readonly userId: string; readonly id: string; readonly act: DeviceAct },
+  { userId, id, why }: { readonly userId: string; readonly id: string; readonly why: DeviceAct },
 ): Promise<void> {
-  requireReason(act.reason);
-  const device = await parts.durable.transaction(async (stores) => {
-    const [ended] = await stores.devices.end(userId, { id }, "compromised");
+  requireReason(why.reason);
+  const { reason, by: actorId } = why;
+  const device = await act(parts, async (within) => {
+    const [ended] = await within.durable.devices.end(userId, { id }, "compromised");
     if (!ended) throw new MfaError("ERR-NOT-FOUND");
-    await endAllSessions({ ...parts, durable: stores }, { userId, reason: "device_compromised" });
+    await endAllSessions(within, { userId, reason: "device_compromised", actorId });
+    const about = { userId, reason, actorId, data: { deviceId: id } };
+    await record(within, { type: "device_revoked", ...about }, { type: "device_compromised", ...about });
     return ended;
   });
-  const { reason, by } = act;
-  const data = { deviceId: id, by };
-  record(parts, { type: "device_revoked", userId, reason, data });
-  record(parts, { type: "device_compromised", userId, reason, data });
   const user = await findUser(parts, userId);
   const told = { deviceName: device.name };
   if (user) await notify(parts, { user, kind: "device_compromised", data: told, context: {} });

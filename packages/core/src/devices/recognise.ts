@@ -48,7 +48,7 @@ export async function recogniseDevice(parts: Parts, shown: ShownDevice): Promise
   if (found.outcome !== "recognised") return undefined;
 
   const { id, trustedBy, createdAt, expiresAt } = found.device;
-  record(parts, { type: "device_recognised", userId: user.id, context, data: { deviceId: id } });
+  await record(parts, { type: "device_recognised", userId: user.id, context, data: { deviceId: id } });
   const proof = { by: "trusted_device", at: createdAt, via: trustedBy } as const;
   return { id, proof, expiresAt, token: found.isRotated ? writeToken(next) : undefined };
 }
@@ -62,8 +62,12 @@ interface Theft {
 /** Whoever has the copy may be in by it. */
 async function endStolen(parts: Parts, { user, device, context }: Theft): Promise<void> {
   const data = { deviceId: device.id };
-  record(parts, { type: "device_token_reused", userId: user.id, context, data });
-  record(parts, { type: "device_revoked", userId: user.id, reason: "token_reused", context, data });
+  const about = { userId: user.id, context, data };
+  await record(
+    parts,
+    { type: "device_token_reused", ...about },
+    { type: "device_revoked", ...about, reason: "token_reused" },
+  );
   // Told first: a store of sessions that fails now must not keep it from the user.
   await notify(parts, { user, kind: "device_token_reused", data: { deviceName: device.name }, context });
   await endAllSessions(parts, { userId: user.id, reason: "device_compromised", context });

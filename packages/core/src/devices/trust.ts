@@ -1,3 +1,5 @@
+import { act } from "../audit/act.ts";
+import type { DeviceRecord } from "../stores/device-store.ts";
 import { record, type Parts } from "../parts.ts";
 import { ruleFor } from "../policy/authorise.ts";
 import type { MethodType } from "../protocol.ts";
@@ -40,32 +42,37 @@ export async function trustDevice(parts: Parts, given: Trusting): Promise<GivenT
   const { browser, os, deviceType } = describeDevice(context);
   const [stamp] = stampsOf(parts, user, await ruleFor(parts, user));
 
-  const { device, ended } = await parts.durable.devices.trust(
-    {
-      ...{
-        id: newId(parts.settings),
-        userId: user.id,
-        tenantId: user.tenantId ?? null,
-        deviceType,
-        trustedBy: by,
-        stamp,
-      },
-      name: [browser, os].filter((word) => word !== undefined).join(" on ") || "Unknown device",
-      trusted: sightingOf(parts, context),
-      family: families[0] ?? "",
-      token: tokens[0] ?? "",
-      days: given.days ?? days,
-    },
-    { max: given.max ?? max, replaces: old ? familiesOf(parts, user.id, old.family) : [] },
-  );
-  record(parts, { type: "device_trusted", userId: user.id, methodType: by, context, data: { deviceId: device.id } });
-  for (const { id, endReason } of ended)
-    record(parts, {
-      type: "device_revoked",
-      userId: user.id,
-      reason: endReason ?? "too_many",
-      context,
-      data: { deviceId: id },
-    });
+  const trust = {
+    ...{ id: newId(parts.settings), userId: user.id, tenantId: user.tenantId ?? null, deviceType, trustedBy: by },
+    stamp,
+    name: [browser, os].filter((word) => word !== undefined).join(" on ") || "Unknown device",
+    trusted: sightingOf(parts, context),
+    family: families[0] ?? "",
+    token: tokens[0] ?? "",
+    days: given.days ?? days,
+  };
+  const limits = { max: given.max ?? max, replaces: old ? familiesOf(parts, user.id, old.family) : [] };
+  const device = await act(parts, async (within) => {
+    const given = await within.durable.devices.trust(trust, limits);
+    await recordTrust(within, { user, by, context, ...given });
+    return given.device;
+  });
   return { id: device.id, name: device.name, expiresAt: device.expiresAt, token: writeToken(token) };
+}
+
+interface Recorded extends Pick<Trusting, "user" | "by" | "context"> {
+  readonly device: DeviceRecord;
+  /** Those that had to go. */
+  readonly ended: readonly DeviceRecord[];
+}
+
+function recordTrust(within: Parts, { user, by, context, device, ended }: Recorded): Promise<void> {
+  const about = { userId: user.id, context };
+  return record(
+    within,
+    { type: "device_trusted", ...about, methodType: by, data: { deviceId: device.id } },
+    ...ended.map(({ id, endReason }) => {
+      return { type: "device_revoked", ...about, reason: endReason ?? "too_many", data: { deviceId: id } } as const;
+    }),
+  );
 }

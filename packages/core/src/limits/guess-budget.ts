@@ -1,4 +1,5 @@
 import { MfaError } from "../errors.ts";
+import type { NewEvent } from "../events.ts";
 import { record, type Parts } from "../parts.ts";
 import type { MethodType } from "../protocol.ts";
 import type { Charge } from "../stores/ports.ts";
@@ -38,9 +39,9 @@ export async function chargeGuess(parts: Parts, source: GuessSource): Promise<Ch
   if (charged.allowed) return { ...charged, budget: userId };
 
   const spare = charged.isOff ? undefined : await source.spare?.();
-  if (spare === undefined) throw refused(parts, source, charged);
+  if (spare === undefined) throw await refused(parts, source, charged);
   const instead = await charge(parts, source, spare);
-  if (!instead.allowed) throw refused(parts, source, instead);
+  if (!instead.allowed) throw await refused(parts, source, instead);
   return { ...instead, budget: spare };
 }
 
@@ -53,13 +54,13 @@ interface Refusal {
   readonly retryAfterSeconds: number;
 }
 
-function refused(
+async function refused(
   parts: Parts,
   { userId, type, context }: GuessSource,
   { isOff, retryAfterSeconds }: Refusal,
-): MfaError {
+): Promise<MfaError> {
   const reason = isOff ? { reason: "method_off" } : {};
-  record(parts, { type: "mfa_challenge_rate_limited", userId, methodType: type, context, ...reason });
+  await record(parts, { type: "mfa_challenge_rate_limited", userId, methodType: type, context, ...reason });
   return new MfaError("ERR-MFA-RATE-LIMITED", { retryAfterSeconds, members: reason });
 }
 
@@ -69,7 +70,7 @@ export async function requireGuessable(parts: Parts, source: GuessSource): Promi
   if (!refusal) return;
   const spare = refusal.isOff ? undefined : await source.spare?.();
   const still = spare === undefined ? refusal : await look(parts, source, spare);
-  if (still) throw refused(parts, source, still);
+  if (still) throw await refused(parts, source, still);
 }
 
 async function look(parts: Parts, { type }: GuessSource, budget: string): Promise<Refusal | undefined> {
@@ -81,17 +82,26 @@ async function look(parts: Parts, { type }: GuessSource, budget: string): Promis
 }
 
 /** Records a charged guess that was wrong, the wait that it may have started, and tells the user where it is time. */
-export function recordFailure(
+export async function recordFailure(
   parts: Parts,
   source: GuessSource & { readonly reason: string; readonly charged: Charged },
-): void {
+): Promise<void> {
   const { userId, type, context, reason, charged } = source;
   const { freeFailures, maxInARow, maxRecent } = parts.settings.limits;
   const { failures, recent } = charged;
   const eventType = type === "backup_code" ? "mfa_backup_code_failed" : "mfa_challenge_failed";
-  record(parts, { type: eventType, userId, methodType: type, reason, context });
-  if (failures >= freeFailures) record(parts, { type: "mfa_locked", userId, context, data: { failures } });
+  const events: NewEvent[] = [{ type: eventType, userId, methodType: type, reason, context }];
+  if (failures >= freeFailures) events.push({ type: "mfa_locked", userId, context, data: { failures } });
   if (failures === maxInARow || recent === maxRecent)
-    record(parts, { type: "alert_raised", userId, context, reason: "method_off", data: { failures, recent } });
+    events.push({ type: "alert_raised", userId, context, reason: "method_off", data: { failures, recent } });
   noticeFailures(parts, { userId, failures, context });
+  await record(parts, ...events);
+}
+
+/** The waits that a right answer has ended, in the transaction that ends them. */
+export async function recordUnlock(within: Parts, source: GuessSource, { failures }: Charged): Promise<void> {
+  const { userId, type, context } = source;
+  // The guess that was right was charged as well.
+  if (failures - 1 < within.settings.limits.freeFailures) return;
+  await record(within, { type: "mfa_unlocked", userId, methodType: type, context, data: { failures: failures - 1 } });
 }

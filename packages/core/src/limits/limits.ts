@@ -1,3 +1,5 @@
+import { OPERATOR } from "../admin/actor.ts";
+import { act } from "../audit/act.ts";
 import { record, type Parts } from "../parts.ts";
 import type { FailureCount } from "../stores/ports.ts";
 import type { Hit, LimitRule, LimitState } from "../stores/counter-store.ts";
@@ -45,8 +47,10 @@ export function createLimits(parts: Parts): Limits {
     },
     unlock: async (userId, reason) => {
       requireReason(reason);
-      await durable.failures.forget(userId);
-      record(parts, { type: "admin_unlocked", userId, reason });
+      await act(parts, async (within) => {
+        await within.durable.failures.forget(userId);
+        await record(within, { type: "admin_unlocked", userId, reason, actorId: OPERATOR });
+      });
     },
     peek: async (counter, rule) => {
       const { remaining, resetSeconds } = await counters.peek(keyOf(counter), rule);
@@ -54,9 +58,13 @@ export function createLimits(parts: Parts): Limits {
     },
     reset: async (counter, reason) => {
       requireReason(reason);
-      await counters.clear(keyOf(counter));
       const { name, userId } = counter;
-      record(parts, { type: "rate_limit_reset", reason, data: { name }, ...(userId === undefined ? {} : { userId }) });
+      // First: what can't be recorded is not loosened.
+      await record(parts, {
+        ...{ type: "rate_limit_reset", reason, actorId: OPERATOR, data: { name } },
+        ...(userId === undefined ? {} : { userId }),
+      });
+      await counters.clear(keyOf(counter));
     },
     forgive: (counter) =>
       counters.clear(keyOf(counter)).catch(() => {

@@ -34,7 +34,7 @@ function isTimeForNotice(failures: number): boolean {
 
 async function notice(parts: Parts, { userId, failures, context }: Failures): Promise<void> {
   if (!(await parts.durable.failures.claimNotice(userId, NOTICE_EVERY_SECONDS))) return;
-  record(parts, { type: "failed_guesses_noticed", userId, context, data: { failures } });
+  await record(parts, { type: "failed_guesses_noticed", userId, context, data: { failures } });
   const user = await findUser(parts, userId);
   if (user) await notify(parts, { user, kind: "failed_guesses", data: { failures }, context });
 }

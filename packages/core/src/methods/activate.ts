@@ -1,3 +1,5 @@
+import type { NewEvent } from "../events.ts";
+import { act } from "../audit/act.ts";
 import { MfaError } from "../errors.ts";
 import { announceNotice, queueNotice } from "../delivery/notify.ts";
 import { record, type Parts } from "../parts.ts";
@@ -33,21 +35,11 @@ export async function activate(parts: Parts, activation: Activation): Promise<Me
   // Hashing ten codes takes a second or two, so it is done before the transaction, not inside it.
   const codes = methods.length === 0 ? await makeBackupCodes(parts, user.id) : undefined;
   const notice = { user, kind: "method_added", data: { methodType: type }, context } as const;
-  const { isFirst, isRecovered } = await store(parts, { ...activation, codes, notice });
+  const isFirst = await store(parts, { ...activation, codes, notice });
   if (key !== undefined) await parts.challenges.take(key);
 
   announceNotice(parts, notice);
-  const eventType = isFirst ? "mfa_enabled" : "mfa_method_added";
-  record(parts, { type: eventType, userId: user.id, methodType: type, methodId: id, context });
-  if (isRecovered) record(parts, { type: "recovery_completed", userId: user.id, context });
   return { methodId: id, ...(isFirst && codes ? { backupCodes: codes.plain } : {}) };
-}
-
-interface Stored {
-  /** It is the user's first. */
-  readonly isFirst: boolean;
-  /** They had lost theirs, and are back. */
-  readonly isRecovered: boolean;
 }
 
 interface Storing extends Activation {
@@ -55,10 +47,15 @@ interface Storing extends Activation {
   readonly notice: Parameters<typeof queueNotice>[2];
 }
 
-/** All of it or none: the method, its codes, the end of the failures and of the other sessions, what the user is told. */
-async function store(parts: Parts, { subject, method, methods, maxPerType, codes, notice }: Storing): Promise<Stored> {
-  const { id: userId, tenantId } = subject.user;
-  return parts.durable.transaction(async (stores) => {
+/**
+ * All of it or none: the method, its codes, the end of the failures and of the other sessions, what the user is told and
+ * what is recorded. True for the user's first.
+ */
+async function store(parts: Parts, { subject, method, methods, maxPerType, codes, notice }: Storing): Promise<boolean> {
+  const { user, context } = subject;
+  const { id: userId, tenantId } = user;
+  return act(parts, async (within) => {
+    const stores = within.durable;
     const added = await stores.methods.add(
       { ...method, userId, ...(tenantId === undefined ? {} : { tenantId }) },
       { maxPerType },
@@ -71,8 +68,13 @@ async function store(parts: Parts, { subject, method, methods, maxPerType, codes
     await stores.failures.reset(userId);
     await cancelReminders(stores, userId);
     const isRecovered = added.first && (await stores.recoveries.complete(userId));
-    await endOthersAfterChange(parts, stores, subject);
+    await endOthersAfterChange(within, subject);
     await queueNotice(parts, stores, { ...notice, methods });
-    return { isFirst: added.first, isRecovered };
+    const type = added.first ? "mfa_enabled" : "mfa_method_added";
+    const events: NewEvent[] = [{ type, userId, methodType: method.type, methodId: method.id, context }];
+    // They had lost theirs, and are back.
+    if (isRecovered) events.push({ type: "recovery_completed", userId, context });
+    await record(within, ...events);
+    return added.first;
   });
 }

@@ -1,3 +1,5 @@
+import type { NewEvent } from "../events.ts";
+import { act } from "../audit/act.ts";
 import { MfaError } from "../errors.ts";
 import type { Notice } from "../delivery/notice.ts";
 import { announceNotice, queueNotice } from "../delivery/notify.ts";
@@ -31,8 +33,11 @@ export async function changeMethod(
   const { subject, methodId, change } = request;
   requireName(change.name);
   await requireFresh(parts, subject);
-  if (!(await parts.durable.methods.update(subject.user.id, methodId, change))) throw new MfaError("ERR-NOT-FOUND");
-  record(parts, { type: "mfa_method_renamed", userId: subject.user.id, methodId, context: subject.context });
+  const { user, context } = subject;
+  await act(parts, async (within) => {
+    if (!(await within.durable.methods.update(user.id, methodId, change))) throw new MfaError("ERR-NOT-FOUND");
+    await record(within, { type: "mfa_method_renamed", userId: user.id, methodId, context });
+  });
 }
 
 /** Removes one method. The last one of a user who must have MFA stays, on any path and in any race (SECURITY.md A11). */
@@ -62,9 +67,10 @@ async function remove(
   parts: Parts,
   { subject, which }: { subject: Subject; which: Which },
 ): Promise<readonly MethodRecord[]> {
-  const { user, context } = subject;
+  const { user } = subject;
   const rule = await ruleFor(parts, user);
-  const result = await parts.durable.transaction(async (stores) => {
+  const result = await act(parts, async (within) => {
+    const stores = within.durable;
     const before = await stores.methods.list(user.id);
     const types = before.map((method) => method.type);
     // Where policy allows none of them, the weaker ones are what the user is asked for: one of those stays as well.
@@ -72,27 +78,35 @@ async function remove(
     const removal = await stores.methods.remove(user.id, which, { keepOneOf });
     if (removal.outcome !== "removed" || removal.removed.length === 0) return { ...removal, notices: [] };
     if (removal.left === 0) await forgetBackupCodes(stores, user.id);
-    await endOthersAfterChange(parts, stores, subject);
+    await endOthersAfterChange(within, subject);
     const notices = noticesOf(subject, removal);
     // The addresses as they were: whoever takes one away does not keep its owner from hearing of it (ASVS 6.3.7).
     for (const notice of notices) await queueNotice(parts, stores, { ...notice, methods: before });
+    await record(within, ...eventsOf(subject, removal));
     return { ...removal, notices };
   });
   if (result.outcome === "last") throw new MfaError("ERR-MFA-ADMIN-REQUIRED");
   if (result.outcome !== "removed") return [];
 
   for (const notice of result.notices) announceNotice(parts, notice);
-  for (const { id, type } of result.removed)
-    record(parts, { type: "mfa_method_removed", userId: user.id, methodType: type, methodId: id, context });
-  if (result.left === 0) record(parts, { type: "mfa_disabled", userId: user.id, context });
   return result.removed;
 }
 
+interface Removal {
+  readonly removed: readonly MethodRecord[];
+  readonly left: number;
+}
+
+function eventsOf({ user, context }: Subject, { removed, left }: Removal): readonly NewEvent[] {
+  const userId = user.id;
+  const each = removed.map(({ id, type }) => {
+    return { type: "mfa_method_removed", userId, methodType: type, methodId: id, context } as const;
+  });
+  return left === 0 ? [...each, { type: "mfa_disabled", userId, context }] : each;
+}
+
 /** One notice an event: with the last method goes MFA, and that is what there is to say. */
-function noticesOf(
-  { user, context }: Subject,
-  { removed, left }: { readonly removed: readonly MethodRecord[]; readonly left: number },
-): readonly Notice[] {
+function noticesOf({ user, context }: Subject, { removed, left }: Removal): readonly Notice[] {
   if (left === 0) return [{ user, kind: "mfa_disabled", data: {}, context }];
   return removed.map(({ type }) => ({ user, kind: "method_removed", data: { methodType: type }, context }));
 }

@@ -1,6 +1,6 @@
 import { MfaError } from "../errors.ts";
-import type { Parts } from "../parts.ts";
-import { record } from "../parts.ts";
+import type { NewEvent } from "../events.ts";
+import { record, type Parts } from "../parts.ts";
 import { aadFor } from "../secrets/key-ring.ts";
 import type { MethodRecord } from "../stores/method-store.ts";
 
@@ -18,14 +18,14 @@ export function openSecret(parts: Parts, method: MethodRecord): Uint8Array | und
   if (opened.ok) return opened.plaintext;
 
   if (opened.reason === "unknown-key") {
-    record(parts, { type: "store_unavailable", userId: method.userId, methodId: method.id, reason: "key_missing" });
+    tell(parts, { type: "store_unavailable", userId: method.userId, methodId: method.id, reason: "key_missing" });
     parts.settings.logger.error(
       "a method is sealed under a key that is not configured: add the old key to MFA_SECRET",
       { methodId: method.id },
     );
     throw new MfaError("ERR-UNAVAILABLE", { retryAfterSeconds: 60 });
   }
-  record(parts, {
+  tell(parts, {
     type: "mfa_challenge_failed",
     userId: method.userId,
     methodType: method.type,
@@ -33,6 +33,13 @@ export function openSecret(parts: Parts, method: MethodRecord): Uint8Array | und
     reason: "secret_unreadable",
   });
   return undefined;
+}
+
+/** Nobody waits for it: the guess itself is recorded by whoever looks at it. */
+function tell(parts: Parts, event: NewEvent): void {
+  record(parts, event).catch((error: unknown) => {
+    parts.settings.logger.error("an unreadable secret could not be recorded", { error: String(error) });
+  });
 }
 
 /** The secret under the newest key, where the row still has an older one; undefined where there is nothing to do. */

@@ -112,6 +112,11 @@ const VARIABLES: Readonly<Record<string, Variable>> = {
     parse: numberBetween(0, 15),
     remedy: "Write the number of a Redis database from 0 to 15",
   },
+  SECURITY_AUDIT_ENABLED: {
+    option: ["audit", "enabled"],
+    parse: (value) => ({ true: true, false: false })[value],
+    remedy: "Write true, or false to write no events to the database",
+  },
   DATABASE_URL: {
     option: ["databaseUrl"],
     parse: url("postgres:", "postgresql:"),
@@ -125,7 +130,7 @@ const VARIABLES: Readonly<Record<string, Variable>> = {
 };
 
 /** Names of the design that a later release reads: set today they do nothing, and that must not go unnoticed. */
-const LATER = ["SECURITY_AUDIT_ENABLED", "SECURITY_IP_WHITELIST", "SECURITY_DEVICE_TRACKING"];
+const LATER = ["SECURITY_IP_WHITELIST", "SECURITY_DEVICE_TRACKING"];
 
 /** The environment names that are read, in the order of the documentation. */
 export const environmentNames: readonly string[] = Object.keys(VARIABLES);

@@ -4,6 +4,7 @@ import type { MessageOverrides, NoticeContexts, NoticeKind } from "../messages/m
 import type { Policy } from "../policy/policy.ts";
 import type { MethodType, TotpAlgorithm, WhenFull } from "../protocol.ts";
 import type { Place, RequestContext, User, UserAdapter } from "../users.ts";
+import type { AuditOptions } from "./audit-options.ts";
 import type { Channels, DeliveryOptions } from "./delivery-options.ts";
 import type { AdminOptions, RecoveryOptions, TrustedDeviceOptions } from "./trust-options.ts";
 import type { WebauthnOptions } from "./webauthn-options.ts";
@@ -44,6 +45,8 @@ export interface MfaOptions {
   readonly recovery?: RecoveryOptions;
   /** What it takes for an admin to act on a user. */
   readonly admin?: AdminOptions;
+  /** What is recorded, and how long it is kept. */
+  readonly audit?: AuditOptions;
   /** How codes and notices are sent. */
   readonly channels?: Channels;
   readonly delivery?: DeliveryOptions;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { audit } from "./audit-schema.ts";
 import { channels, delivery, messages } from "./delivery-schema.ts";
 import { methods, policy } from "./policy-schema.ts";
 import { choice, fn, OBJECT, whole } from "./schema-words.ts";
@@ -111,6 +112,7 @@ export const mfaOptionsSchema: z.ZodType<Record<string, unknown>> = z.strictObje
   recovery: recovery.optional(),
   admin: admin.optional(),
   locate: fn("Write a function that takes an address and returns { city, region, country } or undefined").optional(),
+  audit: audit.optional(),
   channels: channels.optional(),
   delivery: delivery.optional(),
   messages: messages.optional(),

@@ -4,6 +4,7 @@ import { consoleLogger, type Logger } from "../logger.ts";
 import type { MessageOverrides } from "../messages/message.ts";
 import type { Policy, PolicyRule } from "../policy/policy.ts";
 import type { MethodType } from "../protocol.ts";
+import { redactingLogger } from "../redact/redacting-logger.ts";
 import { isUsableCost } from "../secrets/scrypt-cost.ts";
 import { systemRandom } from "../secrets/random.ts";
 import { parseSecrets } from "../secrets/parse-secret.ts";
@@ -17,6 +18,7 @@ import type {
   StepUpOptions,
   TotpOptions,
 } from "./mfa-options.ts";
+import { resolveAudit, type AuditSettings } from "./audit-defaults.ts";
 import { resolveDelivery, type DeliverySettings } from "./delivery-defaults.ts";
 import type { Channels } from "./delivery-options.ts";
 import type { AdminOptions, RecoveryOptions, TrustedDeviceOptions } from "./trust-options.ts";
@@ -47,6 +49,7 @@ export interface Settings {
   readonly trustedDevices: Required<TrustedDeviceOptions>;
   readonly recovery: Required<RecoveryOptions>;
   readonly admin: Required<AdminOptions>;
+  readonly audit: AuditSettings;
   readonly locate: MfaOptions["locate"];
   readonly channels: Channels;
   readonly delivery: DeliverySettings;
@@ -90,6 +93,7 @@ export function resolveSettings(options: MfaOptions): Settings {
   const [first, ...rest] = findConfigProblems(options);
   if (first) throw new SallyportConfigError([first, ...rest]);
 
+  const audit = resolveAudit(options);
   const isAdmin = options.isAdmin ?? ((user: User) => (user.roles ?? []).includes("admin"));
   return {
     issuer: options.issuer.trim(),
@@ -116,6 +120,7 @@ export function resolveSettings(options: MfaOptions): Settings {
       ...options.recovery,
     },
     admin: { approvals: 1, coolingOffHours: 0, rank: (user) => Number(isAdmin(user)), ...options.admin },
+    audit,
     locate: options.locate,
     channels: options.channels ?? {},
     delivery: resolveDelivery(options.delivery),
@@ -123,7 +128,7 @@ export function resolveSettings(options: MfaOptions): Settings {
     onNotice: options.onNotice,
     clock: options.clock ?? systemClock,
     random: options.random ?? systemRandom,
-    logger: options.logger ?? consoleLogger,
+    logger: redactingLogger(options.logger ?? consoleLogger, { keepsAddresses: audit.privacy === "full" }),
   };
 }
 

@@ -24,7 +24,7 @@ export async function beginGrace(parts: Parts, { user, rule, context }: GraceSta
   if (isNew) {
     const { deadline } = grace;
     const data = { deadline: deadline.toISOString(), policyScope: rule.scope };
-    record(parts, { type: "enrollment_required", userId: user.id, context, data });
+    await record(parts, { type: "enrollment_required", userId: user.id, context, data });
     if (!grace.isOver) await remind(parts, { user, deadline, days, context });
   }
   return grace;

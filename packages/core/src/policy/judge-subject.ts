@@ -37,7 +37,7 @@ async function report(
   if (!would || !parts.policyBook.isFirstReport(user.id)) return;
   const { policyScope } = would.members;
   const data = { code: would.code, ...(typeof policyScope === "string" ? { policyScope } : {}) };
-  record(parts, { type: "policy_would_refuse", userId: user.id, context, data });
+  await record(parts, { type: "policy_would_refuse", userId: user.id, context, data });
 }
 
 /** What would be refused when the grace is over; a rule that is not in force begins none. */

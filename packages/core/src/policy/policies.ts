@@ -1,3 +1,4 @@
+import { act } from "../audit/act.ts";
 import type { z } from "zod";
 import { MfaError } from "../errors.ts";
 import { findUser } from "../find-user.ts";
@@ -58,10 +59,23 @@ const STOP_DEADLINE_MS = 800;
 export function createPolicies(parts: Parts): Policies {
   const { policies } = parts.durable;
 
-  async function tell(scope: string, { by, reason }: PolicyChange, rule: PolicyRule | undefined): Promise<void> {
+  function recordChange(
+    within: Parts,
+    { scope, rule, change }: { scope: string; rule: PolicyRule | undefined; change: PolicyChange },
+  ): Promise<void> {
+    const { by, reason } = change;
+    const data = { scope, rule: rule ? JSON.stringify(rule) : "removed" };
+    return record(within, {
+      type: "policy_changed",
+      actorId: by,
+      data,
+      ...personOf(scope),
+      ...(reason === undefined ? {} : { reason }),
+    });
+  }
+
+  async function tell(): Promise<void> {
     parts.policyBook.forget();
-    const data = { scope, by, rule: rule ? JSON.stringify(rule) : "removed" };
-    record(parts, { type: "policy_changed", data, ...(reason === undefined ? {} : { reason }) });
     await parts.signals.publish(SIGNAL).catch((error: unknown) => {
       parts.settings.logger.warn("the other processes hear of the new policy a few seconds later", {
         error: String(error),
@@ -76,14 +90,20 @@ export function createPolicies(parts: Parts): Policies {
       const checked = check(parts, rule);
       const scope = scopeOf(checked);
       const { by, reason = null } = change;
-      const stored = await policies.put({ scope, rule: checked, updatedBy: by, reason });
-      await tell(scope, change, checked);
+      const stored = await act(parts, async (within) => {
+        await recordChange(within, { scope, rule: checked, change });
+        return within.durable.policies.put({ scope, rule: checked, updatedBy: by, reason });
+      });
+      await tell();
       return stored;
     },
     remove: async (scope, change) => {
       requireName(change.by);
-      if (!(await policies.remove(scope))) throw new MfaError("ERR-NOT-FOUND");
-      await tell(scope, change, undefined);
+      await act(parts, async (within) => {
+        if (!(await within.durable.policies.remove(scope))) throw new MfaError("ERR-NOT-FOUND");
+        await recordChange(within, { scope, rule: undefined, change });
+      });
+      await tell();
     },
     get: (user) => ruleFor(parts, user),
     simulate: (rules, users) =>
@@ -148,9 +168,13 @@ async function extendGrace(
   const user = await findUser(parts, userId);
   if (!user) throw new MfaError("ERR-NOT-FOUND");
 
-  const grace = await parts.durable.grace.extend(userId, extension);
+  const grace = await act(parts, async (within) => {
+    const extended = await within.durable.grace.extend(userId, extension);
+    const data = { deadline: extended.deadline.toISOString() };
+    await record(within, { type: "grace_extended", userId, reason, actorId: by, data });
+    return extended;
+  });
   const { deadline } = grace;
-  record(parts, { type: "grace_extended", userId, reason, data: { by, deadline: deadline.toISOString() } });
   await cancelReminders(parts.durable, userId);
   if (await mustEnroll(parts, user)) await remind(parts, { user, deadline, days, context: {} });
   return grace;
@@ -159,4 +183,10 @@ async function extendGrace(
 async function mustEnroll(parts: Parts, user: User): Promise<boolean> {
   const [rule, methods] = await Promise.all([ruleFor(parts, user), parts.durable.methods.list(user.id)]);
   return rule.mfa === "required" && !methods.some(({ type }) => rule.methods.includes(type));
+}
+
+/** A rule for one person is about them: it is found, and erased, with everything else of theirs. */
+function personOf(scope: string): { readonly userId?: string } {
+  const [, name] = /^user:([^/]+)/.exec(scope) ?? [];
+  return name === undefined ? {} : { userId: decodeURIComponent(name) };
 }

@@ -26,6 +26,8 @@ export interface KeyRing {
   mac(purpose: string, value: string): string;
   /** The same under every key, newest first: what was stored before a rotation is still found. */
   macs(purpose: string, value: string): readonly string[];
+  /** The same under one key; undefined where it is not on the ring (any more). */
+  macUnder(keyId: string, purpose: string, value: string): string | undefined;
   /** 32 bytes per key, newest first, for a purpose outside the ring (cookie signing, for example). */
   derive(purpose: string): readonly Uint8Array[];
 }
@@ -39,13 +41,10 @@ export function createKeyRing(keys: readonly Uint8Array[]): KeyRing {
   const [current] = ring;
   if (!current || keys.some((key) => key.length !== KEY_BYTES)) throw unusableKeys();
 
-  const macs = (purpose: string, value: string): readonly [string, ...string[]] => {
-    const under = ({ derived }: typeof current): string =>
-      createHmac("sha256", derived(`mac:${purpose}`))
-        .update(value)
-        .digest("base64url");
-    return [under(current), ...ring.slice(1).map(under)];
-  };
+  const macBy = ({ derived }: typeof current, purpose: string, value: string): string =>
+    createHmac("sha256", derived(`mac:${purpose}`))
+      .update(value)
+      .digest("base64url");
 
   return {
     currentKeyId: current.id,
@@ -60,8 +59,12 @@ export function createKeyRing(keys: readonly Uint8Array[]): KeyRing {
       return plaintext ? { ok: true, plaintext } : { ok: false, reason: "unreadable" };
     },
     isCurrent: (sealed) => sealed.startsWith(`v1.${current.id}.`),
-    mac: (purpose, value) => macs(purpose, value)[0],
-    macs,
+    mac: (purpose, value) => macBy(current, purpose, value),
+    macs: (purpose, value) => ring.map((key) => macBy(key, purpose, value)),
+    macUnder: (id, purpose, value) => {
+      const key = ring.find((one) => one.id === id);
+      return key && macBy(key, purpose, value);
+    },
     // Handed-out keys are copies, of a namespace of their own: nobody outside can hold or overwrite a key of the ring.
     derive: (purpose) => ring.map(({ derived }) => derived(`derive:${purpose}`).slice()),
   };

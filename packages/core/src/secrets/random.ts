@@ -5,6 +5,23 @@ import type { Clock, RandomSource } from "../clock.ts";
 /** The generator of the operating system. */
 export const systemRandom: RandomSource = (bytes) => new Uint8Array(randomBytes(bytes));
 
+const AHEAD_BYTES = 1024;
+
+/**
+ * The same source, asked for more at once: the operating system takes its time for each question, not for each byte. For ids
+ * and salts, of which there are many; no byte is given twice.
+ */
+export function drawnAhead(random: RandomSource): RandomSource {
+  let left = new Uint8Array(0);
+  return (bytes) => {
+    if (bytes > AHEAD_BYTES) return random(bytes);
+    if (left.length < bytes) left = new Uint8Array(random(AHEAD_BYTES));
+    const drawn = left.slice(0, bytes);
+    left = left.subarray(bytes);
+    return drawn;
+  };
+}
+
 /** An opaque token, base64url. Default 32 bytes: 256 bits in 43 characters. */
 export function randomToken(random: RandomSource, bytes = 32): string {
   return Buffer.from(random(bytes)).toString("base64url");

@@ -1,7 +1,8 @@
+import type { NewEvent } from "../events.ts";
 import { notify } from "../delivery/notify.ts";
 import { MfaError } from "../errors.ts";
 import { record, type Parts } from "../parts.ts";
-import type { Proof } from "../protocol.ts";
+import type { EndReason, Proof } from "../protocol.ts";
 import { newId } from "../secrets/random.ts";
 import type { Begun, NewSession, SessionEntry } from "../stores/session-index.ts";
 import type { RequestContext, User } from "../users.ts";
@@ -32,7 +33,8 @@ export interface SessionStart {
 /**
  * Puts a session into the index, within the cap, and into the history. Refuses with `ERR-SESSION-LIMIT` (the cap says
  * reject or ask) and with `ERR-MFA-CHALLENGE-INVALID` where all sessions were ended since the sign-in began. When the
- * history can't be written, the session ends again: nothing lives that could not be revoked for good.
+ * history or the audit trail can't be written, the session ends again: nothing lives that could not be revoked for good, or that
+ * nobody knows of.
  */
 export async function beginSession(parts: Parts, start: SessionStart): Promise<{ readonly id: string }> {
   const { user, context } = start;
@@ -47,17 +49,10 @@ export async function beginSession(parts: Parts, start: SessionStart): Promise<{
     parts.sessionIndex.begin(shard, session, { ...rule, epoch, replaces }),
   );
   if (begun.outcome === "superseded") throw new MfaError("ERR-MFA-CHALLENGE-INVALID");
-  if (begun.outcome === "full") throw refuse(parts, start, begun.sessions);
+  if (begun.outcome === "full") throw await refuse(parts, start, begun.sessions);
 
-  const isUnknownDevice = await keep(parts, { user, shard, begun });
+  const isUnknownDevice = await keep(parts, { start, shard, begun });
   await endOlderShards(parts, { user, cap, session });
-  record(parts, { type: "session_created", userId: user.id, sessionId: session.id, context });
-  record(parts, {
-    ...{ type: "sign_in_completed", userId: user.id, sessionId: session.id, context },
-    data: { mfa: start.proofs.some(({ by }) => by !== "password") },
-  });
-  for (const { id } of begun.evicted)
-    record(parts, { type: "session_evicted", userId: user.id, sessionId: id, reason: "session_limit", context });
   if (isUnknownDevice) await notify(parts, { user, kind: "new_device", data: {}, context });
   return { id: session.id };
 }
@@ -78,38 +73,81 @@ async function newSession(parts: Parts, { user, key, proofs, context }: SessionS
 }
 
 /** A refusal is no failed sign-in: it has an event of its own, and says what there is. */
-function refuse(parts: Parts, { user, context }: SessionStart, sessions: readonly SessionEntry[]): MfaError {
-  record(parts, { type: "session_refused", userId: user.id, reason: "session_limit", context });
+async function refuse(
+  parts: Parts,
+  { user, context }: SessionStart,
+  sessions: readonly SessionEntry[],
+): Promise<MfaError> {
+  await record(parts, { type: "session_refused", userId: user.id, reason: "session_limit", context });
   return new MfaError("ERR-SESSION-LIMIT", { members: { sessions: sessions.map((each) => summariseSession(each)) } });
 }
 
-/** Writes the history. True where the user was never seen on such a device. */
+type BegunSession = Extract<Begun, { outcome: "begun" }>;
+
+/** Sessions that had to go, and those that were found over. */
+function endingsOf(parts: Parts, { evicted, replaced, expired }: BegunSession): readonly SessionEnding[] {
+  const now = parts.settings.clock.now();
+  const isOver = ({ endsAt }: SessionEntry): boolean => endsAt <= now;
+  const endings: readonly SessionEnding[] = [
+    { sessions: evicted, reason: "session_limit" },
+    { sessions: replaced, reason: "sign_out" },
+    { sessions: expired.filter(isOver), reason: "absolute_timeout" },
+    { sessions: expired.filter((each) => !isOver(each)), reason: "idle_timeout" },
+  ];
+  return endings.filter(({ sessions }) => sessions.length > 0);
+}
+
+interface SessionEnding {
+  readonly sessions: readonly SessionEntry[];
+  readonly reason: EndReason;
+}
+
+function eventsOf(
+  { user, proofs, context }: SessionStart,
+  { session }: BegunSession,
+  endings: readonly SessionEnding[],
+): readonly NewEvent[] {
+  const about = { userId: user.id, sessionId: session.id, context };
+  const mfa = proofs.some(({ by }) => by !== "password");
+  const ended = endings.flatMap(({ sessions, reason }) =>
+    sessions.map(({ id }): NewEvent => {
+      const type = reason === "session_limit" ? "session_evicted" : "session_ended";
+      return { type, ...about, sessionId: id, reason };
+    }),
+  );
+  return [{ type: "session_created", ...about }, { type: "sign_in_completed", ...about, data: { mfa } }, ...ended];
+}
+
+/** Writes the history and the audit trail. True where the user was never seen on such a device. */
 async function keep(
   parts: Parts,
-  given: { user: User; shard: string; begun: Extract<Begun, { outcome: "begun" }> },
+  { start, shard, begun }: { start: SessionStart; shard: string; begun: BegunSession },
 ): Promise<boolean> {
-  const { user, shard, begun } = given;
+  const userId = start.user.id;
   const { sessionHistory } = parts.durable;
-  const records = (sessions: readonly SessionEntry[]): ReturnType<typeof toRecord>[] =>
-    sessions.map((each) => toRecord(user.id, each));
-  let isUnknownDevice = false;
-  try {
-    const isOver = ({ endsAt }: SessionEntry): boolean => endsAt <= parts.settings.clock.now();
-    [isUnknownDevice] = await Promise.all([
-      sessionHistory.open(toRecord(user.id, begun.session)),
-      sessionHistory.end(records(begun.evicted), "session_limit"),
-      sessionHistory.end(records(begun.replaced), "sign_out"),
-      sessionHistory.end(records(begun.expired.filter(isOver)), "absolute_timeout"),
-      sessionHistory.end(records(begun.expired.filter((each) => !isOver(each))), "idle_timeout"),
-    ]);
-  } catch (error) {
+  const endings = endingsOf(parts, begun);
+  const written = toRecord(userId, begun.session);
+  const [opened, ...others] = await Promise.allSettled([
+    sessionHistory.open(written),
+    record(parts, ...eventsOf(start, begun, endings)),
+    ...endings.map(({ sessions, reason }) =>
+      sessionHistory.end(
+        sessions.map((each) => toRecord(userId, each)),
+        reason,
+      ),
+    ),
+  ]);
+  const failed = [opened, ...others].find((each) => each.status === "rejected");
+  if (failed) {
     await parts.sessionIndex.end(shard, begun.session.id, "not_stored");
-    throw error;
+    // Where the history is what failed, it holds nothing that would have to end.
+    await sessionHistory.end([written], "not_stored").catch(() => undefined);
+    throw failed.reason;
   }
-  const ended = [...begun.evicted, ...begun.replaced, ...begun.expired];
+  const ended = endings.flatMap(({ sessions }) => sessions);
   await removePayloads(parts, ended);
   if (ended.length > 0) await announceEnd(parts, shard);
-  return isUnknownDevice;
+  return opened.status === "fulfilled" && opened.value;
 }
 
 /** Live connections of ended sessions close at once where they hear of it, and within seconds where not. */

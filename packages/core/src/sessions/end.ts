@@ -15,11 +15,13 @@ export interface Ending {
   /** The public handle. */
   readonly id: string;
   readonly reason: EndReason;
+  /** Who ends it, where that is not the user. */
+  readonly actorId?: string;
   readonly context?: RequestContext;
 }
 
 /** Ends one session. `ERR-NOT-FOUND` for one that is not this user's, or is not there: they look alike. */
-export async function endSession(parts: Parts, { userId, id, reason, context }: Ending): Promise<void> {
+export async function endSession(parts: Parts, { userId, id, reason, ...by }: Ending): Promise<void> {
   for (const shard of shardsOf(parts, userId)) {
     const { sessions } = await askIndex(parts, { userId, shard }, () => parts.sessionIndex.list(shard));
     const found = sessions.find((session) => session.id === id);
@@ -27,7 +29,7 @@ export async function endSession(parts: Parts, { userId, id, reason, context }: 
     await settle(parts, { userId, shard }, { sessions: [found], reason }, () =>
       parts.sessionIndex.end(shard, id, reason).then((ended) => (ended ? [ended] : [])),
     );
-    record(parts, { type: "session_ended", userId, sessionId: id, reason, ...(context ? { context } : {}) });
+    await record(parts, { type: "session_ended", userId, sessionId: id, reason, ...by });
     return;
   }
   throw new MfaError("ERR-NOT-FOUND");
@@ -39,6 +41,8 @@ export interface EndingAll {
   /** The public handle of the one that stays. */
   readonly except?: string | undefined;
   readonly reason: EndReason;
+  /** Who ends it, where that is not the user. */
+  readonly actorId?: string;
   readonly context?: RequestContext;
 }
 
@@ -46,7 +50,7 @@ export interface EndingAll {
  * Ends all sessions of a user, and the sign-ins that are under way: one that began before can't finish after (SECURITY.md
  * E10). Returns how many sessions there were.
  */
-export async function endAllSessions(parts: Parts, { userId, except, reason, context }: EndingAll): Promise<number> {
+export async function endAllSessions(parts: Parts, { userId, except, reason, ...by }: EndingAll): Promise<number> {
   let count = 0;
   for (const shard of shardsOf(parts, userId)) {
     const { sessions } = await askIndex(parts, { userId, shard }, () => parts.sessionIndex.list(shard));
@@ -56,13 +60,7 @@ export async function endAllSessions(parts: Parts, { userId, except, reason, con
     );
     count += ended.length;
   }
-  record(parts, {
-    type: "sessions_invalidated",
-    userId,
-    reason,
-    data: { ended: count },
-    ...(context ? { context } : {}),
-  });
+  await record(parts, { type: "sessions_invalidated", userId, reason, data: { ended: count }, ...by });
   return count;
 }
 

@@ -74,7 +74,7 @@ export async function extendSession(
   for (const shard of shardsOf(parts, userId)) {
     const answer = await askIndex(parts, { userId, shard }, () => parts.sessionIndex.extend(shard, id));
     if (answer.outcome === "gone") continue;
-    record(parts, { type: "session_extended", userId, sessionId: id, ...(context ? { context } : {}) });
+    await record(parts, { type: "session_extended", userId, sessionId: id, ...(context ? { context } : {}) });
     return { expiresAt: expiryOf(answer.session) };
   }
   throw new MfaError("ERR-NOT-FOUND");

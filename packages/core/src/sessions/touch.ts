@@ -30,7 +30,7 @@ export async function touchSession(parts: Parts, session: SessionRef, early?: To
   if (touch.outcome === "gone") return { live: false, reason: touch.reason };
 
   const { reason, session: expired } = touch;
-  record(parts, { type: "session_ended", userId, sessionId: expired.id, reason });
+  await record(parts, { type: "session_ended", userId, sessionId: expired.id, reason });
   await removePayloads(parts, [expired]);
   await announceEnd(parts, shard);
   // It is over whether this is written now or by the clean-up.

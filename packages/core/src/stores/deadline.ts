@@ -28,11 +28,14 @@ function isCall(value: unknown): value is Call {
   return typeof value === "function";
 }
 
+/** With the other work of a request, the answer is there within a second. */
+const DEADLINE_MS = 800;
+
 /** A store, and how long it may take. */
 export interface Guarded<T> {
   readonly store: T;
   readonly name: string;
-  /** Default 800 ms: with the other work of a request, the answer is there within a second. */
+  /** Default 800 ms. */
   readonly timeoutMs?: number;
   readonly onUnavailable?: OnUnavailable;
 }
@@ -41,7 +44,7 @@ export interface Guarded<T> {
  * Gives every call of a store a deadline. A call that is late, or that fails for any reason of its own, becomes
  * `ERR-UNAVAILABLE`: nobody is let in by an error (SECURITY.md P1). Refusals of the domain pass as they are.
  */
-export function withDeadline<T extends object>({ store, name, timeoutMs = 800, onUnavailable }: Guarded<T>): T {
+export function withDeadline<T extends object>({ store, name, timeoutMs = DEADLINE_MS, onUnavailable }: Guarded<T>): T {
   const guarded = Object.entries(store).map(([verb, value]: [string, unknown]) => [
     verb,
     isCall(value) ? guard(value) : value,
@@ -67,4 +70,17 @@ export function withDeadline<T extends object>({ store, name, timeoutMs = 800, o
     };
   }
   return Object.fromEntries(guarded) as T;
+}
+
+/**
+ * A transaction whose caller has been told by now that it failed, is not kept: what waits for a lock or a connection would
+ * otherwise be done later, when nobody expects it any more (SECURITY.md Q3).
+ */
+export function inTime<Stores, T>(work: (stores: Stores) => Promise<T>): (stores: Stores) => Promise<T> {
+  const began = performance.now();
+  return async (stores) => {
+    const result = await work(stores);
+    if (performance.now() - began >= DEADLINE_MS) throw new Error("the transaction has taken too long to be kept");
+    return result;
+  };
 }

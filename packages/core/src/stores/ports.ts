@@ -1,3 +1,4 @@
+import type { AuditStore } from "./audit-store.ts";
 import type { CredentialStore } from "./credential-store.ts";
 import type { DeliveryStore } from "./delivery-store.ts";
 import type { DeviceStore } from "./device-store.ts";
@@ -5,9 +6,11 @@ import type { GraceStore } from "./grace-store.ts";
 import type { MethodStore } from "./method-store.ts";
 import type { OutboxStore } from "./outbox-store.ts";
 import type { PolicyStore } from "./policy-store.ts";
+import type { PrivacyStore } from "./privacy-store.ts";
 import type { RecoveryStore } from "./recovery-store.ts";
 import type { SessionHistory } from "./session-history.ts";
 import type { StatsStore } from "./stats-store.ts";
+import type { WebhookStore } from "./webhook-store.ts";
 
 /**
  * The stores that the domain asks for. Each verb is atomic by itself and returns the outcome; there is no `get` to be
@@ -111,6 +114,9 @@ export interface DurableStores {
   readonly grace: GraceStore;
   readonly recoveries: RecoveryStore;
   readonly stats: StatsStore;
+  readonly audit: AuditStore;
+  readonly privacy: PrivacyStore;
+  readonly webhooks: WebhookStore;
   /** Runs `work` in one transaction: all of it is kept, or (when it throws) none. Inside, use only the stores it is given. */
   transaction<T>(work: (stores: DurableStores) => Promise<T>): Promise<T>;
   /** Resolves when the database answers. */

@@ -82,11 +82,11 @@ function countHere({ suite }: RequestState, hits: readonly Hit[]): Promise<reado
   return store.hit(hits.map(({ rule, cost, ...counter }) => ({ key: suite.limits.keyOf(counter), rule, cost })));
 }
 
-function refusal(state: RequestState, refused: { rule: ResolvedRule; state: LimitState }): Refusal {
+async function refusal(state: RequestState, refused: { rule: ResolvedRule; state: LimitState }): Promise<Refusal> {
   const { rule } = refused;
   const { user, context, suite } = state;
   const userId = user ? { userId: user.id } : {};
-  suite.record({ type: "mfa_challenge_rate_limited", context, reason: rule.name, ...userId });
+  await suite.record({ type: "mfa_challenge_rate_limited", context, reason: rule.name, ...userId });
   const retryAfterSeconds = Math.max(1, Math.ceil(refused.state.retryAfterSeconds));
   return { rule, error: new MfaError("ERR-MFA-RATE-LIMITED", { retryAfterSeconds }) };
 }

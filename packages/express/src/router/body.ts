@@ -54,16 +54,24 @@ function asMfaError(error: unknown): MfaError {
 
 /** The fields of a body, checked. Names the field that is wrong and never repeats its value. */
 export function fieldsOf<T>(req: Request, schema: z.ZodType<T>): T {
-  const body: unknown = req.body;
-  const parsed = schema.safeParse(body ?? {});
-  if (parsed.success) return parsed.data;
-  throw invalid(parsed.error.issues.flatMap(describe));
+  return checked("body", req.body, schema);
 }
 
-function describe(issue: z.core.$ZodIssue): readonly { field: string; message: string }[] {
+/** The same of what stands behind the question mark. */
+export function queryOf<T>(req: Request, schema: z.ZodType<T>): T {
+  return checked("query", req.query, schema);
+}
+
+function checked<T>(place: "body" | "query", given: unknown, schema: z.ZodType<T>): T {
+  const parsed = schema.safeParse(given ?? {});
+  if (parsed.success) return parsed.data;
+  throw invalid(parsed.error.issues.flatMap((issue) => describe(place, issue)));
+}
+
+function describe(place: string, issue: z.core.$ZodIssue): readonly { field: string; message: string }[] {
   if (issue.code === "unrecognized_keys")
     return issue.keys.map((key) => ({ field: printable(key), message: "unknown field" }));
-  const field = issue.path.length === 0 ? "body" : issue.path.map(String).join(".");
+  const field = issue.path.length === 0 ? place : issue.path.map(String).join(".");
   return [{ field, message: issue.code === "invalid_type" ? `expected ${issue.expected}` : "malformed" }];
 }
 

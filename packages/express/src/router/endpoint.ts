@@ -21,7 +21,7 @@ interface EndpointOf<Answer, Returned, Param extends string, Query extends z.Zod
   readonly summary: string;
   /** The named parts of the path. One that can't be what it stands for is answered like one that is not there. */
   readonly params?: Readonly<Record<Param, z.ZodType<string>>>;
-  /** Refuses nothing: what is not understood is left aside. */
+  /** What stands behind the question mark. Says itself whether what it does not understand is left aside, or refused. */
   readonly query?: Query;
   readonly body?: Body;
   /** The same as a form, where pages send one. */
@@ -34,8 +34,11 @@ interface EndpointOf<Answer, Returned, Param extends string, Query extends z.Zod
   readonly statuses?: readonly (number | "default")[];
   /** What it refuses with, beside what every call of such a caller, path and body may be refused with (openapi/refusals.ts). */
   readonly refusals?: readonly ErrorCode[];
-  /** What it returns is the answer; what it throws is a problem document. */
-  handle(call: Call<Param, z.output<Query>, z.output<Body>>): Promise<Returned>;
+  /**
+   * What it returns is the answer, or the text of one that may be too long for the memory, in pieces; what it throws is a
+   * problem document.
+   */
+  handle(call: Call<Param, z.output<Query>, z.output<Body>>): Promise<Returned | AsyncIterable<string>>;
 }
 
 /**

@@ -34,7 +34,7 @@ export const sessionHandle: z.ZodType<string> = z.uuid();
 export const deviceHandle: z.ZodType<string> = z.uuid();
 
 /** The app's own id of a user, as it stands in a path. */
-export const userHandle: z.ZodType<string> = z.string().min(1).max(200);
+export const userHandle: z.ZodType<string> = z.string().min(1).max(200).refine(isStorable);
 
 /** Why an admin does something: for the record. */
 export const reason: z.ZodType<string> = z
@@ -61,6 +61,11 @@ export const emailAddress: z.ZodType<string> = z.string().trim().min(3).max(254)
 export const keyResponse: z.ZodType<object> = z
   .looseObject({})
   .describe("What `PublicKeyCredential.toJSON()` returns (WebAuthn, section 5.1)");
+
+/** No database takes half a character, or none. */
+export function isStorable(text: string): boolean {
+  return !/[\u0000\p{Cs}]/u.test(text);
+}
 
 function withoutSeparators(code: string): string {
   return code.replace(/[ -]/g, "");

@@ -1,9 +1,10 @@
 import { MfaError } from "@sallyport/core";
 import type { Request, RequestHandler, Response } from "express";
 import { sendJson, sendProblem, sendText } from "../problem.ts";
+import { isPieces, sendPieces } from "../send-pieces.ts";
 import { secondStepRequired } from "../judge-request.ts";
 import { stateOf, subjectOf, type RequestState } from "../request-state.ts";
-import { fieldsOf } from "./body.ts";
+import { fieldsOf, queryOf } from "./body.ts";
 import { isForm } from "./cross-site.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { paramOf } from "./param.ts";
@@ -26,7 +27,8 @@ export function route(caller: Caller, endpoint: Endpoint): RequestHandler {
     answer({ req, res, caller, endpoint }).then(
       (body) => {
         const { mediaType } = endpoint;
-        if (mediaType === undefined) sendJson({ res, status: res.statusCode, body });
+        if (isPieces(body)) sendPieces(req, res, body);
+        else if (mediaType === undefined) sendJson({ res, status: res.statusCode, body });
         else sendText({ res, status: res.statusCode, contentType: mediaType, text: String(body) });
       },
       (error: unknown) => {
@@ -54,7 +56,7 @@ async function answer({ req, res, caller, endpoint }: Asked): Promise<unknown> {
     req,
     res,
     params: Object.fromEntries(read) as Readonly<Record<string, string>>,
-    query: query?.parse(req.query),
+    query: query && queryOf(req, query),
     body: bodySchema && fieldsOf(req, bodySchema),
   });
 }

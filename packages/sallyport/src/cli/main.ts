@@ -2,19 +2,26 @@
 import { SallyportConfigError } from "@sallyport/core";
 
 interface Command {
-  /** Takes what follows the name of the command. */
-  readonly run: (args: readonly string[]) => Promise<void>;
+  /** Takes what follows the name of the command; returns the exit code. */
+  readonly run: (args: readonly string[]) => Promise<number>;
   readonly help: string;
 }
 
 /** Each is loaded when it is asked for: who audits routes needs no database driver. */
 const COMMANDS: Readonly<Record<string, Command>> = {
+  audit: {
+    run: async (args) => (await import("./audit.ts")).runAudit(args),
+    help: "verify, sign, export and clean up the audit trail",
+  },
   "audit-routes": {
     run: async (args) => (await import("./audit-routes.ts")).runAuditRoutes(args),
     help: "list the routes of an Express app, and those without a guard",
   },
   migrate: {
-    run: async () => (await import("./migrate.ts")).runMigrate(),
+    run: async () => {
+      await (await import("./migrate.ts")).runMigrate();
+      return 0;
+    },
     help: "bring the tables in DATABASE_URL up to date",
   },
 };
@@ -33,8 +40,7 @@ async function main(name: string | undefined, args: readonly string[]): Promise<
     );
     return asked ? 0 : 2;
   }
-  await command.run(args);
-  return 0;
+  return command.run(args);
 }
 
 main(process.argv[2], process.argv.slice(3)).then(

@@ -8,6 +8,8 @@ import { deliveries } from "./0006-deliveries.ts";
 import { trustAndPolicy } from "./0007-trust-and-policy.ts";
 import { credentials } from "./0008-credentials.ts";
 import { adminStats } from "./0009-admin-stats.ts";
+import { audit } from "./0010-audit.ts";
+import { auditDeliveries } from "./0011-audit-deliveries.ts";
 
 /** Every step, oldest first. */
 export const migrations: readonly Migration[] = [
@@ -20,4 +22,6 @@ export const migrations: readonly Migration[] = [
   trustAndPolicy,
   credentials,
   adminStats,
+  audit,
+  auditDeliveries,
 ];

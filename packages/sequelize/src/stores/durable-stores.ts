@@ -1,5 +1,6 @@
 import { systemClock, type Clock, type DurableStores } from "@sallyport/core";
 import type { Sequelize } from "sequelize";
+import { createAuditStore } from "./audit-store.ts";
 import { createBackupCodeStore } from "./backup-code-store.ts";
 import { createCredentialStore } from "./credential-store.ts";
 import { createDeliveryStore } from "./delivery-store.ts";
@@ -9,9 +10,11 @@ import { createGraceStore } from "./grace-store.ts";
 import { createMethodStore } from "./method-store.ts";
 import { createOutboxStore } from "./outbox-store.ts";
 import { createPolicyStore } from "./policy-store.ts";
+import { createPrivacyStore } from "./privacy-store.ts";
 import { createRecoveryStore } from "./recovery-store.ts";
 import { createSessionHistory } from "./session-history.ts";
 import { createStatsStore } from "./stats-store.ts";
+import { createWebhookStore } from "./webhook-store.ts";
 import { inTransaction, run, type Session } from "./statement.ts";
 
 /** Where the durable stores are kept. */
@@ -41,6 +44,9 @@ function storesOn(session: Session): DurableStores {
     grace: createGraceStore(session),
     recoveries: createRecoveryStore(session),
     stats: createStatsStore(session),
+    audit: createAuditStore(session),
+    privacy: createPrivacyStore(session),
+    webhooks: createWebhookStore(session),
     transaction: (work) => inTransaction(session, (open) => work(storesOn(open))),
     ping: async () => {
       await run(session, "SELECT 1");

@@ -17,11 +17,11 @@ const keys = {
 } as const satisfies Record<keyof PolicyRule, z.ZodType>;
 
 /** Half a rule is no rule: one with a word that this release does not know is refused, rather than to hold without it. */
-const rule: z.ZodType<PolicyRule> = z.strictObject(keys);
+export const policyRule: z.ZodType<PolicyRule> = z.strictObject(keys);
 
 const row = z.object({
   scope: z.string(),
-  rule,
+  rule: policyRule,
   version: z.number(),
   changed_at: z.date(),
   changed_by: z.string(),
@@ -35,7 +35,7 @@ export function createPolicyStore(session: Session): PolicyStore {
       (await run(session, `SELECT ${COLUMNS} FROM mfa_policies ORDER BY scope COLLATE "C"`)).map(toStored),
     put: async ({ scope, rule: given, updatedBy, reason }) => {
       // Before it is kept: one that cannot be read would keep all the others from being read.
-      const kept = JSON.stringify(rule.parse(given));
+      const kept = JSON.stringify(policyRule.parse(given));
       const [row] = await run(
         session,
         `INSERT INTO mfa_policies AS known (scope, rule, changed_at, changed_by, reason)

@@ -1,3 +1,4 @@
+import { act } from "../../audit/act.ts";
 import { MfaError } from "../../errors.ts";
 import { announceNotice, queueNotice } from "../../delivery/notify.ts";
 import { record, type Parts } from "../../parts.ts";
@@ -15,18 +16,19 @@ export async function regenerateBackupCodes(parts: Parts, subject: Subject): Pro
 
   const notice = { user: subject.user, kind: "backup_codes_regenerated", data: {}, context: subject.context } as const;
   const codes = await makeBackupCodes(parts, subject.user.id);
-  await parts.durable.transaction(async (stores) => {
+  await act(parts, async (within) => {
+    const stores = within.durable;
     await stores.backupCodes.replace(subject.user.id, codes.records, codes.expiry);
     await remindOfExpiry(parts, stores, subject);
-    await endOthersAfterChange(parts, stores, subject);
+    await endOthersAfterChange(within, subject);
     await queueNotice(parts, stores, { ...notice, methods });
+    await record(within, {
+      type: "backup_codes_regenerated",
+      userId: subject.user.id,
+      methodType: "backup_code",
+      context: subject.context,
+    });
   });
   announceNotice(parts, notice);
-  record(parts, {
-    type: "backup_codes_regenerated",
-    userId: subject.user.id,
-    methodType: "backup_code",
-    context: subject.context,
-  });
   return codes.plain;
 }

@@ -42,8 +42,8 @@ export async function confirmSentMethod(
     isCode(parts, normaliseCode(code) ?? "", pending.code, setupBinding(type, user.id, pending));
   if (!isRight) {
     const reason = pending ? "wrong_code" : "no_setup";
-    record(parts, { type: "mfa_setup_verification_failed", userId: user.id, methodType: type, context, reason });
-    recordFailure(parts, { ...source, reason: "setup", charged });
+    await record(parts, { type: "mfa_setup_verification_failed", userId: user.id, methodType: type, context, reason });
+    await recordFailure(parts, { ...source, reason: "setup", charged });
     throw new MfaError("ERR-MFA-INVALID", { members: { attemptsRemaining: attempt?.attemptsRemaining ?? 0 } });
   }
 

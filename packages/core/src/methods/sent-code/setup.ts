@@ -55,7 +55,7 @@ export async function setupSentMethod(parts: Parts, { subject, destination, name
   postCode(parts, { ...send, deliveryId, code, expiresAt: pending.expiresAt });
 
   const { methodId, expiresAt } = pending;
-  if (isNew) record(parts, { type: "mfa_setup_initiated", userId: user.id, methodType: type, methodId, context });
+  if (isNew) await record(parts, { type: "mfa_setup_initiated", userId: user.id, methodType: type, methodId, context });
   const { resendAfterSeconds } = parts.settings.delivery;
   return { methodId, expiresAt, resendAfterSeconds, hint: hintOf(destination) };
 }

@@ -46,14 +46,14 @@ export async function confirmTotp(
       ? stepOf(parts, { pending, userId, code })
       : undefined;
   if (!pending || step === undefined) {
-    record(parts, {
+    await record(parts, {
       type: "mfa_setup_verification_failed",
       userId,
       methodType: "totp",
       context: subject.context,
       reason: pending ? "wrong_code" : "no_setup",
     });
-    recordFailure(parts, { ...source, reason: "setup", charged });
+    await recordFailure(parts, { ...source, reason: "setup", charged });
     throw new MfaError("ERR-MFA-INVALID", { members: { attemptsRemaining: attempt?.attemptsRemaining ?? 0 } });
   }
   const { methodId: id, name, sealed, settings } = pending;

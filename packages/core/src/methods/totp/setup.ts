@@ -53,7 +53,7 @@ export async function setupTotp(
     },
     { ttlSeconds: challenges.setupSeconds, maxAttempts: challenges.maxAttempts },
   );
-  record(parts, {
+  await record(parts, {
     type: "mfa_setup_initiated",
     userId: subject.user.id,
     methodType: "totp",

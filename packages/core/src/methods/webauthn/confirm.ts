@@ -29,7 +29,7 @@ export async function confirmWebauthn(parts: Parts, { subject, response }: KeyPr
   if (verdict.reason !== undefined) {
     const { reason } = verdict;
     const type = "mfa_setup_verification_failed";
-    record(parts, { type, userId: user.id, methodType: "webauthn", context, reason });
+    await record(parts, { type, userId: user.id, methodType: "webauthn", context, reason });
     throw new MfaError("ERR-MFA-INVALID");
   }
 

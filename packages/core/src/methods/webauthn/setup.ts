@@ -52,7 +52,7 @@ export async function setupWebauthn(
   const handle = await userHandleOf(parts, user.id);
   const open = await beginRegistration(parts, registrationOf(subject), { methodId, name, usage });
   const options = await creationOptions(parts, { subject, methods, usage, handle, challenge: open.challenge });
-  record(parts, { type: "mfa_setup_initiated", userId: user.id, methodType: "webauthn", methodId, context });
+  await record(parts, { type: "mfa_setup_initiated", userId: user.id, methodType: "webauthn", methodId, context });
   return { methodId, expiresAt: open.expiresAt, options };
 }
 

@@ -1,25 +1,28 @@
-import type { ResetAnswer, ResolvedRule, Simulation, StoredRule, UserReport } from "@sallyport/core";
+import type { PolicyRule, ResetAnswer, ResolvedRule, Simulation, StoredRule, UserReport } from "@sallyport/core";
 import { z } from "zod";
 import { deviceReport } from "./devices.ts";
 import { backupCodeSummary, method } from "./methods.ts";
 import { session } from "./sessions.ts";
+import { auditEntry } from "./events.ts";
 import { count, instant, methodType, uuid } from "./words.ts";
 
 const mfa = z.enum(["off", "optional", "required"]);
 
+export const policyRule: z.ZodType<PolicyRule> = z.strictObject({
+  role: z.string().exactOptional(),
+  tenantId: z.string().exactOptional(),
+  userId: z.string().exactOptional(),
+  mfa,
+  methods: z.array(methodType).readonly().exactOptional(),
+  graceDays: count.exactOptional(),
+  mayDisable: z.boolean().exactOptional(),
+  mode: z.enum(["enforce", "report-only"]).exactOptional(),
+});
+
 /** A rule of the policy as it is kept. */
 export const storedRule: z.ZodType<StoredRule> = z.strictObject({
   scope: z.string(),
-  rule: z.strictObject({
-    role: z.string().exactOptional(),
-    tenantId: z.string().exactOptional(),
-    userId: z.string().exactOptional(),
-    mfa,
-    methods: z.array(methodType).readonly().exactOptional(),
-    graceDays: count.exactOptional(),
-    mayDisable: z.boolean().exactOptional(),
-    mode: z.enum(["enforce", "report-only"]).exactOptional(),
-  }),
+  rule: policyRule,
   version: z.int().min(1),
   updatedAt: instant,
   updatedBy: z.string(),
@@ -90,4 +93,5 @@ export const userReport: z.ZodType<UserReport> = z.strictObject({
       needsApproval: z.boolean(),
     })
     .nullable(),
+  recentEvents: z.array(auditEntry).readonly(),
 });

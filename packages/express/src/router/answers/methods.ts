@@ -1,10 +1,9 @@
-import type { BackupCodeSummary, MethodConfirmation, MethodSummary } from "@sallyport/core";
+import type { BackupCodeSummary, MethodConfirmation, MethodSummary, PersonalMethod } from "@sallyport/core";
 import { z } from "zod";
 import type { AwaitedSetup } from "../../request-mfa.ts";
 import { backupCodes, count, instant, methodType, uuid } from "./words.ts";
 
-/** A method as its owner sees it. */
-export const method: z.ZodType<MethodSummary> = z.strictObject({
+const words = {
   id: uuid,
   type: methodType,
   name: z.string(),
@@ -14,6 +13,15 @@ export const method: z.ZodType<MethodSummary> = z.strictObject({
   hint: z.string().exactOptional(),
   needsAttention: z.literal(true).exactOptional(),
   key: z.strictObject({ usage: z.enum(["passkey", "second-factor"]), backedUp: z.boolean() }).exactOptional(),
+} as const;
+
+/** A method as its owner sees it. */
+export const method: z.ZodType<MethodSummary> = z.strictObject(words);
+
+/** The same in an export, with the number or address in full. */
+export const exportedMethod: z.ZodType<PersonalMethod> = z.strictObject({
+  ...words,
+  destination: z.string().nullable(),
 });
 
 export const backupCodeSummary: z.ZodType<BackupCodeSummary> = z.strictObject({

@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { resetAnswer, resolvedRule, storedRule, userReport } from "../answers/admin.ts";
 import { device, deviceReport } from "../answers/devices.ts";
+import { auditEntry } from "../answers/events.ts";
 import { enabled, method, sentSetup } from "../answers/methods.ts";
 import { session } from "../answers/sessions.ts";
 import { creationOptions, passkeySignIn, requestOptions, verified } from "../answers/signed-in.ts";
+import { erasureReport, personalData } from "../answers/privacy.ts";
 import { offeredMethod, proof } from "../answers/words.ts";
 import type { Endpoint } from "../endpoint.ts";
 import { keyResponse, nothing } from "../fields.ts";
@@ -26,6 +28,7 @@ const ANSWERS = {
   ...{ PasskeySignIn: passkeySignIn, Proof: proof, Session: session },
   ...{ TrustedDevice: device, DeviceReport: deviceReport, UserReport: userReport, ResetAnswer: resetAnswer },
   ...{ PolicyRule: storedRule, ResolvedRule: resolvedRule },
+  ...{ AuditEntry: auditEntry, PersonalData: personalData, ErasureReport: erasureReport },
 } as const;
 
 /** The schemas of all calls, and how one of them is referred to. */

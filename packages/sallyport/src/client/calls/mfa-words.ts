@@ -123,8 +123,8 @@ export type PasskeySignIn = {
 export type TrustedDevice = {
   readonly id: string;
   readonly name: string;
-  readonly browser: unknown;
-  readonly os: unknown;
+  readonly browser: string | null;
+  readonly os: string | null;
   readonly createdAt: string;
   readonly lastUsedAt: string | null;
   readonly expiresAt: string;

@@ -37,6 +37,7 @@ import type {
   RequestRecoveryAnswer,
   CancelRecoveryAnswer,
 } from "./mfa-words.ts";
+import type { PersonalData } from "./privacy-words.ts";
 
 /** The calls under `/mfa`. */
 export type MfaCalls = {
@@ -103,4 +104,6 @@ export type MfaCalls = {
   readonly "DELETE /mfa/recovery": { readonly answer: CancelRecoveryAnswer };
   /** Shows the link that was mailed after a reset. */
   readonly "POST /mfa/recovery/link": { readonly body: RedeemLinkBody; readonly answer: Verified };
+  /** Everything that is kept about the user, as one document. */
+  readonly "GET /mfa/export": { readonly answer: PersonalData };
 };

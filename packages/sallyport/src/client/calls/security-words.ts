@@ -18,6 +18,10 @@ export type MarkDeviceCompromisedBody = {
   readonly reason: string;
 };
 
+export type EraseUserBody = {
+  readonly reason: string;
+};
+
 export type SimulatePoliciesBody = {
   readonly rules: readonly {
     readonly role?: string | undefined;
@@ -44,8 +48,8 @@ export type SetPolicyBody = {
 export type DeviceReport = {
   readonly id: string;
   readonly name: string;
-  readonly browser: unknown;
-  readonly os: unknown;
+  readonly browser: string | null;
+  readonly os: string | null;
   readonly createdAt: string;
   readonly lastUsedAt: string | null;
   readonly expiresAt: string;
@@ -64,7 +68,7 @@ export type DeviceReport = {
 
 export type UserReport = {
   readonly userId: string;
-  readonly tenantId: unknown;
+  readonly tenantId: string | null;
   readonly enabled: boolean;
   readonly methods: readonly Method[];
   readonly backupCodes: {
@@ -92,6 +96,7 @@ export type UserReport = {
     readonly executedAt: string | null;
     readonly needsApproval: boolean;
   } | null;
+  readonly recentEvents: readonly AuditEntry[];
 };
 
 export type ResetAnswer = {
@@ -115,7 +120,7 @@ export type PolicyRule = {
   readonly version: number;
   readonly updatedAt: string;
   readonly updatedBy: string;
-  readonly reason: unknown;
+  readonly reason: string | null;
 };
 
 export type ResolvedRule = {
@@ -133,6 +138,35 @@ export type ResolvedRule = {
         readonly scope: string;
       }
     | undefined;
+};
+
+export type AuditEntry = {
+  readonly id: string;
+  readonly type: string;
+  readonly at: string;
+  readonly severity: "info" | "notice" | "warning" | "critical";
+  readonly outcome: "success" | "failure";
+  readonly tenantId: string | null;
+  readonly userId: string | null;
+  readonly actorId: string | null;
+  readonly methodType: string | null;
+  readonly methodId: string | null;
+  readonly sessionId: string | null;
+  readonly reason: string | null;
+  readonly note: string | null;
+  readonly ip: string | null;
+  readonly browser: string | null;
+  readonly os: string | null;
+  readonly deviceType: string | null;
+  readonly userAgent: string | null;
+  readonly requestId: string | null;
+  readonly ipHash: string | null;
+  readonly data: object;
+};
+
+export type ListEventsAnswer = {
+  readonly events: readonly AuditEntry[];
+  readonly nextCursor?: string | undefined;
 };
 
 export type CancelResetAnswer = {

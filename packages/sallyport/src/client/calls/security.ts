@@ -5,11 +5,13 @@ import type {
   ExtendGraceBody,
   RevokeDeviceOfUserBody,
   MarkDeviceCompromisedBody,
+  EraseUserBody,
   SimulatePoliciesBody,
   SetPolicyBody,
   UserReport,
   ResetAnswer,
   PolicyRule,
+  ListEventsAnswer,
   CancelResetAnswer,
   SendEnrollmentLinkAnswer,
   UnlockUserAnswer,
@@ -23,9 +25,24 @@ import type {
   SimulatePoliciesAnswer,
   RemovePolicyAnswer,
 } from "./security-words.ts";
+import type { PersonalData, ErasureReport } from "./privacy-words.ts";
 
 /** The calls under `/security`. */
 export type SecurityCalls = {
+  /** The audit trail, the newest event first. */
+  readonly "GET /security/events": {
+    readonly query: {
+      readonly type?: string | undefined;
+      readonly severity?: "info" | "notice" | "warning" | "critical" | undefined;
+      readonly outcome?: "success" | "failure" | undefined;
+      readonly userId?: string | undefined;
+      readonly from?: string | undefined;
+      readonly to?: string | undefined;
+      readonly cursor?: string | undefined;
+      readonly limit?: string | undefined;
+    };
+    readonly answer: ListEventsAnswer;
+  };
   /** How a user stands. */
   readonly "GET /security/users/:userId": { readonly answer: UserReport };
   /** Takes away all methods of a user who has lost them. */
@@ -60,6 +77,10 @@ export type SecurityCalls = {
     readonly body: MarkDeviceCompromisedBody;
     readonly answer: MarkDeviceCompromisedAnswer;
   };
+  /** Everything that is kept about a user, as one document. */
+  readonly "GET /security/export/:userId": { readonly answer: PersonalData };
+  /** Removes everything about a user; in the audit trail a pseudonym takes their place. */
+  readonly "POST /security/erase/:userId": { readonly body: EraseUserBody; readonly answer: ErasureReport };
   /** What is measured, in the text format of Prometheus. */
   readonly "GET /security/metrics": { readonly answer: ReadMetricsAnswer };
   /** The rules that were set here, and (`effective`) the one that holds for whoever asks. */
