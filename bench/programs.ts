@@ -18,14 +18,13 @@ export interface BenchServer {
  */
 export async function startServer(file: string, env: Readonly<Record<string, string>>): Promise<BenchServer> {
   const outDir = new URL("../node_modules/.cache/sallyport/bench/", import.meta.url);
-  for (const source of [file, "servers/listen.ts"]) {
+  for (const source of [file, "servers/listen.ts", "in-lanes.ts"]) {
     const text = await readFile(new URL(source, import.meta.url), "utf8");
     const target = new URL(source.replace(/\.ts$/, ".mjs"), outDir);
     await mkdir(new URL(".", target), { recursive: true });
     const options = { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 };
-    const { outputText } = ts.transpileModule(text.replaceAll('./listen.ts"', './listen.mjs"'), {
-      compilerOptions: options,
-    });
+    const built = text.replaceAll(/(from "\.[^"]*)\.ts"/g, '$1.mjs"');
+    const { outputText } = ts.transpileModule(built, { compilerOptions: options });
     await writeFile(target, outputText);
   }
   const node = [process.execPath, new URL(file.replace(/\.ts$/, ".mjs"), outDir).pathname];

@@ -1,99 +1,141 @@
-import {
-  createMemoryChallengeStore,
-  createMemoryCounterStore,
-  createMemorySessionIndex,
-  createMemorySessionSignals,
-  createMfa,
-  systemClock,
-} from "@sallyport/core";
-import { connectDatabase, createAuditArchive, createDurableStores } from "@sallyport/sequelize";
 import { randomBytes } from "node:crypto";
-import { generateSync } from "otplib";
+import { startRedis } from "../test/support/redis-servers.ts";
+import { inLanes } from "./in-lanes.ts";
+import { startServer, type BenchServer } from "./programs.ts";
+import { median } from "./session-load.ts";
 
-/** Figures of one run of verifications. */
+/** Where it is measured, and how often. */
+export interface VerificationPlan {
+  readonly databaseUrl: string;
+  /** Taken where no Redis of our own can be started. */
+  readonly redisUrl: string;
+  readonly secret: string;
+  readonly rounds: number;
+  /** Verifications of each kind in each round. */
+  readonly count: number;
+}
+
+/** Verifications of one kind at one server: medians over the rounds. */
 export interface VerificationFigures {
   readonly perSecond: number;
   readonly p50: number;
   readonly p99: number;
   readonly statementsEach: number;
+  /** Of the server, in microseconds. */
+  readonly processorTimeEach: number;
 }
+
+/** With the audit trail and without it, and how the rates compare: the median over the rounds of what the two had in each. */
+export interface Compared {
+  readonly withTrail: VerificationFigures;
+  readonly without: VerificationFigures;
+  readonly ratio: number;
+}
+
+interface Person {
+  readonly id: string;
+  readonly code: string;
+  readonly cookie: string;
+}
+
+type Verify = (server: BenchServer, people: readonly Person[]) => Promise<readonly number[]>;
+
+/** What is compared: the request that ends a sign-in, and the same decision without HTTP, session and Redis around it. */
+const KINDS = {
+  request: (server, people) => inLanes(people, (person) => verifyOverHttp(server, person)),
+  useCase: async (server, people) => {
+    const ids = people.map(({ id }) => id);
+    return (await post(server, "/step-ups", { body: { ids } })).json() as Promise<readonly number[]>;
+  },
+} as const satisfies Readonly<Record<string, Verify>>;
 
 /**
- * Codes verified end to end on PostgreSQL, eight at a time: charge, read, match, claim and reset in one transaction; with the
- * audit trail, their rows as well.
+ * Codes of an authenticator app verified, eight at a time, by two servers on one database: one with the audit trail and one
+ * without. They take turns in short rounds, since machines are not equally fast from one second to the next.
  */
-export async function measureVerifications({
-  databaseUrl,
-  count,
-  isAudited,
-}: {
-  databaseUrl: string;
-  count: number;
-  isAudited: boolean;
-}): Promise<VerificationFigures> {
-  const { sequelize, close } = connectDatabase({ url: databaseUrl });
-  const mfa = createMfa(
-    {
-      issuer: "Bench",
-      origin: "http://localhost",
-      users: { findById: (id) => Promise.resolve({ id }) },
-      secret: randomBytes(32).toString("base64"),
-      backupCodes: { cost: { N: 2, r: 1, p: 1 } },
-      audit: { enabled: isAudited },
-    },
-    {
-      durable: createDurableStores({ sequelize }),
-      archive: createAuditArchive({ sequelize }),
-      challenges: createMemoryChallengeStore({ clock: systemClock }),
-      sessionIndex: createMemorySessionIndex({ clock: systemClock }),
-      signals: createMemorySessionSignals(),
-      counters: createMemoryCounterStore({ clock: systemClock }),
+export async function measureVerifications(plan: VerificationPlan): Promise<Record<keyof typeof KINDS, Compared>> {
+  const redis = await startRedis();
+  const env = {
+    REDIS_URL: redis?.url ?? plan.redisUrl,
+    DATABASE_URL: plan.databaseUrl,
+    MFA_SECRET: plan.secret,
+    // Cheap backup codes are refused elsewhere.
+    NODE_ENV: "test",
+  };
+  const servers: BenchServer[] = [];
+  try {
+    const start = async (AUDIT: string): Promise<BenchServer> => {
+      const server = await startServer("servers/verification.ts", { ...env, AUDIT });
+      servers.push(server);
+      return server;
+    };
+    const [withTrail, without] = [await start("on"), await start("off")];
+    const compare = async (verify: Verify): Promise<Compared> => {
+      const rounds: { readonly on: VerificationFigures; readonly off: VerificationFigures }[] = [];
+      // The first one is for the compiler.
+      for (let round = 0; round <= plan.rounds; round += 1) {
+        const off = await measureRound(without, verify, plan.count);
+        const on = await measureRound(withTrail, verify, plan.count);
+        if (round > 0) rounds.push({ on, off });
+      }
+      return {
+        withTrail: over(rounds.map(({ on }) => on)),
+        without: over(rounds.map(({ off }) => off)),
+        ratio: median(rounds.map(({ on, off }) => on.perSecond / off.perSecond)),
+      };
+    };
+    return { request: await compare(KINDS.request), useCase: await compare(KINDS.useCase) };
+  } finally {
+    for (const server of servers) await server.stop();
+    await redis?.stop();
+  }
+}
+
+async function measureRound(server: BenchServer, verify: Verify, count: number): Promise<VerificationFigures> {
+  const people: Person[] = [];
+  await inLanes(
+    Array.from({ length: count }, () => randomBytes(8).toString("hex")),
+    async (id) => {
+      const answer = await post(server, `/people/${id}`);
+      const cookie = answer.headers.getSetCookie().map((line) => line.slice(0, line.indexOf(";")));
+      const { code } = (await answer.json()) as { code: string };
+      people.push({ id, code, cookie: cookie.join("; ") });
     },
   );
-  const subjects = Array.from({ length: count }, () => subjectOf(randomBytes(8).toString("hex")));
-  const secrets = await inLots(subjects, async (subject) => {
-    const { secret } = await mfa.setupTotp({ subject });
-    await mfa.confirmTotp({ subject, code: generateSync({ secret, epoch: now() }) });
-    return secret;
-  });
-
-  let statements = 0;
-  sequelize.addHook("afterQuery", () => {
-    statements += 1;
-  });
-  const latencies: number[] = [];
-  const started = performance.now();
-  await inLots(subjects, async (subject, index) => {
-    const began = performance.now();
-    await mfa.stepUp({
-      subject,
-      type: "totp",
-      code: generateSync({ secret: secrets[index] ?? "", epoch: now() + 30 }),
-    });
-    latencies.push(performance.now() - began);
-  });
-  const seconds = (performance.now() - started) / 1000;
-  await close();
-  latencies.sort((a, b) => a - b);
-  const at = (share: number): number => latencies[Math.floor(latencies.length * share)] ?? 0;
-  return { perSecond: count / seconds, p50: at(0.5), p99: at(0.99), statementsEach: statements / count };
-}
-
-function now(): number {
-  return Math.floor(Date.now() / 1000);
-}
-
-function subjectOf(id: string): Parameters<ReturnType<typeof createMfa>["status"]>[0] {
-  return { user: { id }, stage: "full", proofs: [{ by: "password", at: new Date() }], context: {} };
-}
-
-async function inLots<T, R>(items: readonly T[], work: (item: T, index: number) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  let next = 0;
-  const lane = async (): Promise<void> => {
-    for (let index = next++; index < items.length; index = next++)
-      results[index] = await work(items[index] as T, index);
+  const [statements, processorTime] = [await countStatements(server), await server.processorTime()];
+  const began = performance.now();
+  const latencies = [...(await verify(server, people))].sort((a, b) => a - b);
+  const seconds = (performance.now() - began) / 1000;
+  const at = (share: number): number => latencies[Math.floor(count * share)] ?? 0;
+  return {
+    ...{ perSecond: count / seconds, p50: at(0.5), p99: at(0.99) },
+    statementsEach: ((await countStatements(server)) - statements) / count,
+    processorTimeEach: ((await server.processorTime()) - processorTime) / count,
   };
-  await Promise.all(Array.from({ length: 8 }, lane));
-  return results;
+}
+
+async function verifyOverHttp(server: BenchServer, { code, cookie }: Person): Promise<void> {
+  const answer = await post(server, "/api/v1/mfa/verify", { cookie, body: { method: "totp", code } });
+  await answer.arrayBuffer();
+}
+
+async function countStatements({ url }: BenchServer): Promise<number> {
+  return Number(await (await fetch(`${url}/statements`)).text());
+}
+
+async function post(
+  { url }: BenchServer,
+  path: string,
+  { body = {}, cookie = "" }: { readonly body?: object; readonly cookie?: string } = {},
+): Promise<Response> {
+  const headers = { "content-type": "application/json", ...(cookie && { cookie }) };
+  const answer = await fetch(url + path, { method: "POST", body: JSON.stringify(body), headers });
+  if (!answer.ok) throw new Error(`${path} answered ${String(answer.status)}: ${await answer.text()}`);
+  return answer;
+}
+
+function over(rounds: readonly VerificationFigures[]): VerificationFigures {
+  const of = (figure: keyof VerificationFigures): number => median(rounds.map((round) => round[figure]));
+  const [perSecond, p50, p99] = [of("perSecond"), of("p50"), of("p99")];
+  return { perSecond, p50, p99, statementsEach: of("statementsEach"), processorTimeEach: of("processorTimeEach") };
 }

@@ -24,6 +24,8 @@ const FILTERS: Readonly<Record<string, AuditFilter>> = {
   "a tenant": { tenantId: MADE.smallTenant },
   "a tenant with many": { tenantId: bigTenant },
   "a type and an outcome that it never has": { type: bigType, outcome: "failure" },
+  "a tenant and a type": { tenantId: bigTenant, type: bigType },
+  "a tenant and a type that it never has": { tenantId: bigTenant, type: "mfa_disabled" },
   "a tenant and its critical events": { tenantId: bigTenant, severity: "critical" },
   "a tenant and a severity that it has once in a while": { tenantId: bigTenant, severity: "notice" },
 };
