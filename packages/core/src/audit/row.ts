@@ -30,42 +30,51 @@ function salts(random: RandomSource): readonly [string, string] {
   return [user.toString("base64url"), actor.toString("base64url")];
 }
 
-/** What an event becomes in the trail: masked, without secrets, with the digests of its personal parts. */
+/**
+ * What an event becomes in the trail: masked, without secrets, with the digests of its personal parts. Written for every event
+ * there is, so that objects here are made in one piece: spreading one into another of this size takes thirty times as long.
+ */
 export function toRow({ settings, keyRing }: RowMaker, event: MfaEvent): NewAuditRow {
-  const { kept } = classOf(event.type);
-  const { chain } = settings.audit;
-  const entry = toEntry({ settings, keyRing }, event);
-  const [userSalt, actorSalt] = salts(settings.random);
-  return {
-    ...entry,
-    chain: chain === "tenant" && entry.tenantId !== null ? `${kept}:${entry.tenantId}` : kept,
-    ...{ userSalt, actorSalt },
-    userDigest: digestOf(entry, "user", userSalt),
-    actorDigest: digestOf(entry, "actor", actorSalt),
-  };
-}
-
-function toEntry({ settings, keyRing }: RowMaker, event: MfaEvent): AuditEntry {
-  const { id, type, at, userId = null, tenantId = null, methodType = null, methodId = null, sessionId = null } = event;
-  const { severity, outcome } = { ...classOf(type), ...event };
-  const isCode = event.reason !== undefined && event.actorId === undefined && REASON.test(event.reason);
-  const actorId = event.actorId === userId ? undefined : event.actorId;
+  const normal = classOf(event.type);
   const keepsAddresses = settings.audit.privacy === "full";
-  return {
-    ...{ id, type, at, severity, outcome, methodType, methodId, sessionId },
-    ...{ tenantId: clean(tenantId), userId: clean(userId), actorId: clean(actorId ?? null) },
+  const isCode = event.reason !== undefined && event.actorId === undefined && REASON.test(event.reason);
+  const place = placeOf({ settings, keyRing }, event.context ?? {});
+  const [userSalt, actorSalt] = salts(settings.random);
+  const tenantId = clean(event.tenantId);
+  const row = {
+    id: event.id,
+    chain: settings.audit.chain === "tenant" && tenantId !== null ? `${normal.kept}:${tenantId}` : normal.kept,
+    type: event.type,
+    at: event.at,
+    severity: event.severity ?? normal.severity,
+    outcome: event.outcome ?? normal.outcome,
+    tenantId,
+    userId: clean(event.userId),
+    actorId: event.actorId === event.userId ? null : clean(event.actorId),
+    methodType: event.methodType ?? null,
+    methodId: event.methodId ?? null,
+    sessionId: event.sessionId ?? null,
     reason: isCode ? (event.reason ?? null) : null,
     note: isCode || event.reason === undefined ? null : redactText(event.reason, { keepsAddresses }),
-    ...placeOf({ settings, keyRing }, event.context ?? {}),
+    ip: place.ip,
+    ipHash: place.ipHash,
+    browser: place.browser,
+    os: place.os,
+    deviceType: place.deviceType,
+    userAgent: place.userAgent,
+    requestId: place.requestId,
     data: redactData(event.data ?? {}, { keepsAddresses }),
+    userSalt,
+    actorSalt,
+    userDigest: "",
+    actorDigest: "",
   };
+  row.userDigest = digestOf(row, "user", userSalt);
+  row.actorDigest = digestOf(row, "actor", actorSalt);
+  return row;
 }
 
 type Place = Pick<AuditEntry, "ip" | "ipHash" | "browser" | "os" | "deviceType" | "userAgent" | "requestId">;
-
-const NOWHERE: Place = {
-  ...{ ip: null, ipHash: null, browser: null, os: null, deviceType: null, userAgent: null, requestId: null },
-};
 
 const MOST_OF_AN_AGENT = 256;
 
@@ -77,8 +86,9 @@ function placeOf({ settings, keyRing }: RowMaker, context: RequestContext): Plac
   const isKnown = userAgent !== undefined || context.clientHints?.brands !== undefined;
   const { browser = null, os = null, deviceType = null } = isKnown ? describeDevice(context) : {};
   return {
-    ...NOWHERE,
-    ...{ browser, os, deviceType },
+    browser,
+    os,
+    deviceType,
     ip: isFull && masked !== null ? (ip ?? null) : masked,
     ipHash: ip === undefined || masked === null ? null : keyRing.mac("audit-address", ip).slice(0, HASH_LENGTH),
     userAgent: isFull && userAgent !== undefined ? redactText(userAgent).slice(0, MOST_OF_AN_AGENT) : null,
@@ -92,6 +102,6 @@ const HASH_LENGTH = 16;
 /** Half a character, or none: no database takes them, and one row that is refused would hold up all that come with it. */
 const UNSTORABLE = /\u0000|\p{Surrogate}/gu;
 
-function clean(text: string | null): string | null {
-  return text === null ? null : text.replace(UNSTORABLE, "");
+function clean(text: string | undefined): string | null {
+  return text === undefined ? null : text.replace(UNSTORABLE, "");
 }

@@ -41,12 +41,15 @@ export function takeKnownEnd(session: Session, chain: string): StrandEnd | undef
   return undefined;
 }
 
-/** Remembers an end once its transaction is kept; one that is rolled back leaves nothing. */
+/** Remembers an end once it is kept; a transaction that is rolled back leaves nothing. */
 export function rememberEnd(session: Session, end: StrandEnd): void {
-  session.transaction?.afterCommit(() => {
+  const remember = (): void => {
     const { ends } = memoryOf(session);
     if (ends.size < MOST_KNOWN) ends.set(JSON.stringify([end.chain, end.strand]), end);
-  });
+  };
+  // A statement without a transaction is kept when it is done.
+  if (session.transaction) session.transaction.afterCommit(remember);
+  else remember();
 }
 
 /** Where this process looks for a strand first. */
