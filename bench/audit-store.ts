@@ -129,6 +129,9 @@ const ONE_OF_MANY: Readonly<Record<string, () => AuditFilter>> = {
   "user and type": () => ({ userId: `user-${any(500_009)}`, type: MADE.bigType }),
 };
 
+/** Pages of each kind before it counts: a statement that is new has to be compiled and planned, a block to be read. */
+const WARM_UP = 50;
+
 /** Pages of 50 at so many rows, by the filter; half of them from the newest on, half behind any instant. */
 export async function measurePages({
   databaseUrl,
@@ -138,12 +141,15 @@ export async function measurePages({
   const slow = connectDatabase({ url: databaseUrl, poolSize: 1, statementSeconds: 1200 });
   await slow.sequelize.query("SET synchronous_commit = off");
   await makeManyEvents(slow.sequelize, rows);
+  // Otherwise the disk is at work with what was made for minutes yet.
+  await slow.sequelize.query("CHECKPOINT");
   await slow.close();
   const { sequelize, close } = connectDatabase({ url: databaseUrl, poolSize: 1, statementSeconds: 30 });
   const { audit } = createDurableStores({ sequelize });
   const figures: Record<string, Latency> = {};
   for (const [name, filterOf] of Object.entries(ONE_OF_MANY)) {
     const latencies: number[] = [];
+    for (let page = 0; page < WARM_UP; page += 1) await readPage(audit, filterOf(), page % 2 === 1);
     for (let page = 0; page < pages; page += 1) latencies.push(await readPage(audit, filterOf(), page % 2 === 1));
     figures[name] = latencyOf(latencies);
   }

@@ -143,6 +143,13 @@ function linked(last: StrandEnd, rows: readonly NewAuditRow[], makeLink: MakeLin
   });
 }
 
+const APPEND = `WITH moved AS (
+    UPDATE audit_strands SET seq = $3::bigint, link = $4::text
+     WHERE chain = $1::text AND strand = $2::int AND seq = $6::bigint AND link = $7::text RETURNING strand
+  )
+  INSERT INTO security_events (${COLUMNS}) SELECT ${COLUMNS} FROM ${recordset("$5")}
+   WHERE EXISTS (SELECT FROM moved) RETURNING seq`;
+
 /**
  * One statement, so that a strand never ends where it has no row, and never gets one but at its end. False where the end is
  * another one by now.
@@ -150,15 +157,7 @@ function linked(last: StrandEnd, rows: readonly NewAuditRow[], makeLink: MakeLin
 async function appendToStrand(session: Session, end: StrandEnd, rows: readonly AuditRow[]): Promise<boolean> {
   const last = rows.at(-1);
   if (!last) return true;
-  const written = await run(
-    session,
-    `WITH moved AS (
-       UPDATE audit_strands SET seq = $3::bigint, link = $4::text
-        WHERE chain = $1::text AND strand = $2::int AND seq = $6::bigint AND link = $7::text RETURNING strand
-     )
-     INSERT INTO security_events (${COLUMNS}) SELECT ${COLUMNS} FROM ${recordset("$5")}
-      WHERE EXISTS (SELECT FROM moved) RETURNING seq`,
-    [last.chain, last.strand, last.seq, last.link, toRecordset(rows), end.seq, end.link],
-  );
+  const { chain, strand, seq, link } = last;
+  const written = await run(session, APPEND, [chain, strand, seq, link, toRecordset(rows), end.seq, end.link]);
   return written.length > 0;
 }

@@ -37,9 +37,13 @@ const FIELDS = {
   actorErasure: "actor_erasure text",
 } as const satisfies Readonly<Record<keyof AuditRow, string>>;
 
-const FIELD_COLUMNS: readonly (readonly [field: string, column: string])[] = Object.entries(FIELDS).map(
-  ([field, column]) => [field, column.slice(0, column.indexOf(" "))],
-);
+function isField(name: string): name is keyof AuditRow {
+  return Object.hasOwn(FIELDS, name);
+}
+
+const FIELD_COLUMNS: readonly (readonly [field: keyof AuditRow, column: string])[] = Object.keys(FIELDS)
+  .filter(isField)
+  .map((field) => [field, FIELDS[field].slice(0, FIELDS[field].indexOf(" "))]);
 
 /** The columns of a row. */
 export const COLUMNS: string = FIELD_COLUMNS.map(([, column]) => column).join(", ");
@@ -49,20 +53,24 @@ export function recordset(parameter: string): string {
   return `jsonb_to_recordset(${parameter}::jsonb) AS given(${Object.values(FIELDS).join(", ")})`;
 }
 
-const COLUMN_OF: ReadonlyMap<string, string> = new Map(FIELD_COLUMNS);
+/** How each field begins as JSON. */
+const NAMES: readonly (readonly [field: keyof AuditRow, name: string])[] = FIELD_COLUMNS.map(([field, column]) => [
+  field,
+  `${JSON.stringify(column)}:`,
+]);
 
 /** Rows as one JSON text. What is null is left out: it is null there as well. */
 export function toRecordset(rows: readonly AuditRow[]): string {
-  return JSON.stringify(rows.map(toColumns));
+  return `[${rows.map(toJson).join(",")}]`;
 }
 
-function toColumns(row: AuditRow): Readonly<Record<string, unknown>> {
-  const columns: Record<string, unknown> = {};
-  for (const [field, value] of Object.entries(row)) {
-    const column = COLUMN_OF.get(field);
-    if (column !== undefined && value !== null) columns[column] = value;
+function toJson(row: AuditRow): string {
+  let text = "";
+  for (const [field, name] of NAMES) {
+    const value = row[field];
+    if (value !== null) text += `${text && ","}${name}${JSON.stringify(value)}`;
   }
-  return columns;
+  return `{${text}}`;
 }
 
 const text = z.string().nullable();
