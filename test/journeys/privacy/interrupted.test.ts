@@ -62,6 +62,21 @@ describe("An erasure that does not go through at once (PostgreSQL and Redis)", f
     expect(await whole.app.mfa.audit.verify()).to.include({ ok: true });
   });
 
+  it("says 503 where Redis does not delete what a session carries, and leaves nothing once it does", async () => {
+    const known = await knownPerson(whole, chief);
+    const { id } = known.browser.person;
+    const { privacy } = whole.app.mfa;
+
+    await whole.redis.sendCommand(["ACL", "SETUSER", "default", "-del", "-unlink"]);
+    const refused = await privacy.erase(id, because).catch((error: unknown) => error);
+    await whole.redis.sendCommand(["ACL", "SETUSER", "default", "+del", "+unlink"]);
+    const { complete } = await privacy.erase(id, because);
+
+    expect(refused).to.include({ code: "ERR-UNAVAILABLE", status: 503 });
+    expect([complete, await whole.placesOf(known.marks)]).to.deep.equal([true, []]);
+    expect(await whole.app.mfa.audit.verify()).to.include({ ok: true });
+  });
+
   it("ends what signs in meanwhile; once nobody can sign in any more, nothing is left", async () => {
     const person = whole.app.users.add();
     const answers: number[] = [];

@@ -6,9 +6,9 @@ import { setupKey } from "../methods/sent-code/pending-setup.ts";
 import { totpSetupKey } from "../methods/totp/setup.ts";
 import { record, type Parts } from "../parts.ts";
 import { newId } from "../secrets/random.ts";
-import { endAllSessions } from "../sessions/end.ts";
 import type { Forgotten } from "../stores/privacy-store.ts";
 import { requireErasure } from "./authorise.ts";
+import { endSessions } from "./end-sessions.ts";
 import { eraseEvents } from "./erase-events.ts";
 
 /** How many of what. */
@@ -71,12 +71,6 @@ async function sweep(parts: Parts, erasure: Erasure, isFirst: boolean): Promise<
   await parts.recorder.flush();
   const events = await eraseEvents(parts, { userId, pseudonym });
   return sum(cleared, forgotten, { liveSessions, events });
-}
-
-/** Nobody is told by an event: it would name the person once more. How many there were stands in the one of the erasure. */
-function endSessions(parts: Parts, userId: string): Promise<number> {
-  const silent = { ...parts.recorder, record: () => Promise.resolve() };
-  return endAllSessions({ ...parts, recorder: silent }, { userId, reason: "account_disabled" });
 }
 
 /** What was begun and waits for its code. Whatever else waits is found by nobody but its holder, and gone within minutes. */
