@@ -85,6 +85,8 @@ export async function postgresDatabase({ isEmpty = false }: { isEmpty?: boolean 
   }
   const slow = new Sequelize(SERVER, { logging: false });
   await slow.query(`CREATE DATABASE ${name}`);
+  // What is killed in tests are our processes, never the server. A disk that stalls would be an outage in any of them.
+  await slow.query(`ALTER DATABASE ${name} SET synchronous_commit = off`);
   const url = Object.assign(new URL(SERVER), { pathname: `/${name}` }).href;
   // Stores have deadlines of their own; what waits here is a hundred calls of a test that share a machine with another.
   const { sequelize, close } = connectDatabase({ url, poolSize: 20, connectSeconds: 10, statementSeconds: 10 });
