@@ -2,6 +2,7 @@ import type { AuditFilter, DurableStores, MakeLink, NewAuditRow } from "@sallypo
 import { connectDatabase, createDurableStores } from "@sallyport/sequelize";
 import { createHmac, randomBytes, randomUUID } from "node:crypto";
 import { MADE, makeManyEvents } from "../test/support/many-events.ts";
+import { measureLanes, type LaneFigures } from "./lanes.ts";
 
 type Audit = DurableStores["audit"];
 
@@ -20,10 +21,9 @@ export interface Latency {
   readonly p99: number;
 }
 
-/** Rows that so many writers have added in a second, one at a time. */
-export interface AppendFigures extends Latency {
+/** Rows that so many writers have added, one at a time. */
+export interface AppendFigures extends LaneFigures {
   readonly writers: number;
-  readonly perSecond: number;
   readonly statementsEach: number;
 }
 
@@ -52,9 +52,13 @@ export async function measureAppends({ databaseUrl, seconds }: AuditPlan): Promi
 
   const measure = async (call: () => Promise<void>, writers: number): Promise<AppendFigures> => {
     statements = 0;
-    const latencies = await callFor(seconds, writers, call);
-    const count = latencies.length;
-    return { writers, perSecond: count / seconds, statementsEach: statements / count, ...latencyOf(latencies) };
+    let calls = 0;
+    const counted = (): Promise<void> => {
+      calls += 1;
+      return call();
+    };
+    const lanes = await measureLanes(counted, { seconds, inFlight: writers });
+    return { writers, ...lanes, statementsEach: statements / calls };
   };
   const figures: { bare: AppendFigures[]; chained: AppendFigures[] } = { bare: [], chained: [] };
   await measure(chained, 4);
@@ -85,21 +89,6 @@ const linkOf: MakeLink = (row, place, previous) => ({
     .digest("base64url"),
   keyId: "k1",
 });
-
-/** Milliseconds of each call. */
-async function callFor(seconds: number, writers: number, call: () => Promise<void>): Promise<readonly number[]> {
-  const latencies: number[] = [];
-  const end = performance.now() + seconds * 1000;
-  const write = async (): Promise<void> => {
-    while (performance.now() < end) {
-      const began = performance.now();
-      await call();
-      latencies.push(performance.now() - began);
-    }
-  };
-  await Promise.all(Array.from({ length: writers }, write));
-  return latencies;
-}
 
 function latencyOf(latencies: readonly number[]): Latency {
   const sorted = [...latencies].sort((a, b) => a - b);

@@ -29,3 +29,24 @@ export async function measureLanes(
   const at = (share: number): number => latencies[Math.floor(latencies.length * share)] ?? 0;
   return { perSecond: latencies.length / took, p50: at(0.5), p99: at(0.99) };
 }
+
+/** As many at once as a small app has. */
+const IN_FLIGHT = 8;
+
+/** Works through all of these, each once, eight at a time; the milliseconds that each took. */
+export async function eachInLanes<T>(
+  items: readonly T[],
+  work: (item: T) => Promise<void>,
+): Promise<readonly number[]> {
+  const milliseconds: number[] = [];
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    for (let item = items[next++]; item !== undefined; item = items[next++]) {
+      const began = performance.now();
+      await work(item);
+      milliseconds.push(performance.now() - began);
+    }
+  };
+  await Promise.all(Array.from({ length: IN_FLIGHT }, lane));
+  return milliseconds;
+}

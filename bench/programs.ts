@@ -18,7 +18,7 @@ export interface BenchServer {
  */
 export async function startServer(file: string, env: Readonly<Record<string, string>>): Promise<BenchServer> {
   const outDir = new URL("../node_modules/.cache/sallyport/bench/", import.meta.url);
-  for (const source of [file, "servers/listen.ts", "in-lanes.ts"]) {
+  for (const source of [file, "servers/listen.ts", "lanes.ts"]) {
     const text = await readFile(new URL(source, import.meta.url), "utf8");
     const target = new URL(source.replace(/\.ts$/, ".mjs"), outDir);
     await mkdir(new URL(".", target), { recursive: true });

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { startRedis } from "../test/support/redis-servers.ts";
-import { inLanes } from "./in-lanes.ts";
+import { eachInLanes } from "./lanes.ts";
 import { startServer, type BenchServer } from "./programs.ts";
 import { median } from "./session-load.ts";
 
@@ -42,7 +42,7 @@ type Verify = (server: BenchServer, people: readonly Person[]) => Promise<readon
 
 /** What is compared: the request that ends a sign-in, and the same decision without HTTP, session and Redis around it. */
 const KINDS = {
-  request: (server, people) => inLanes(people, (person) => verifyOverHttp(server, person)),
+  request: (server, people) => eachInLanes(people, (person) => verifyOverHttp(server, person)),
   useCase: async (server, people) => {
     const ids = people.map(({ id }) => id);
     return (await post(server, "/step-ups", { body: { ids } })).json() as Promise<readonly number[]>;
@@ -93,7 +93,7 @@ export async function measureVerifications(plan: VerificationPlan): Promise<Reco
 
 async function measureRound(server: BenchServer, verify: Verify, count: number): Promise<VerificationFigures> {
   const people: Person[] = [];
-  await inLanes(
+  await eachInLanes(
     Array.from({ length: count }, () => randomBytes(8).toString("hex")),
     async (id) => {
       const answer = await post(server, `/people/${id}`);

@@ -2,7 +2,7 @@ import { connectDatabase } from "@sallyport/sequelize";
 import express from "express";
 import { generateSync } from "otplib";
 import { createSallyport, mfaErrors, mfaRouter, mfaSession } from "sallyport";
-import { inLanes } from "../in-lanes.ts";
+import { eachInLanes } from "../lanes.ts";
 import { listen } from "./listen.ts";
 
 /** An app whose users have TOTP: DATABASE_URL, REDIS_URL, MFA_SECRET; AUDIT=off without the trail. */
@@ -47,7 +47,7 @@ app.post("/people/:id", async (req, res) => {
 /** Verifies a code of each of these users, without HTTP. Answers with the milliseconds of each. */
 app.post("/step-ups", express.json({ limit: "1mb" }), async (req, res) => {
   const { ids } = req.body as { ids: readonly string[] };
-  const milliseconds = await inLanes(ids, async (id) => {
+  const milliseconds = await eachInLanes(ids, async (id) => {
     await mfa.stepUp({ subject: subjectOf(id), type: "totp", code: nextCode(id) });
   });
   res.json(milliseconds);
