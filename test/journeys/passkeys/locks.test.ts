@@ -33,8 +33,11 @@ async function guessAway(app: TestApp, owner: Browser, times: number): Promise<u
   for (let guess = 0; guess < times; guess += 1) {
     const attacker = owner.elsewhere();
     await attacker.login();
-    last = (await attacker.verify(attacker.wrongCode())).body.code;
-    if (guess >= 4) app.clock.travel(3601);
+    const answer = await attacker.verify(attacker.wrongCode());
+    last = answer.body.code;
+    // On a machine that is too busy it was no guess.
+    if (answer.status === 503) guess -= 1;
+    else if (guess >= 4) app.clock.travel(3601);
   }
   return last;
 }
