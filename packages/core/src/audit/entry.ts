@@ -1,6 +1,6 @@
 import type { AuditEntry, NewAuditRow } from "../stores/audit-store.ts";
 
-/** What a row tells, without what ties it to others. Field by field, since a page has a hundred of them: see `toRow`. */
+/** What a row tells, without what ties it to others. Field by field, since a page may have a hundred of them: see `toRow`. */
 export function entryOf(row: NewAuditRow): AuditEntry {
   return {
     id: row.id,

@@ -67,8 +67,8 @@ export function toRecordset(rows: readonly AuditRow[]): string {
 function toJson(row: AuditRow): string {
   let text = "";
   for (const [field, name] of NAMES) {
-    const value = row[field];
-    if (value !== null) text += `${text && ","}${name}${JSON.stringify(value)}`;
+    const value: unknown = row[field];
+    if (value !== null && value !== undefined) text += `${text && ","}${name}${JSON.stringify(value)}`;
   }
   return `{${text}}`;
 }
