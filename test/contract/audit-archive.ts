@@ -27,6 +27,15 @@ export function describeAuditArchive(name: string, current: () => OpenAudit): vo
       expect(await flawsOf(archive, chain)).to.deep.equal([]);
     });
 
+    it("reads on behind a number, so many rows", async () => {
+      const { chain, rows } = await strandOf(5);
+      const strand = rows[0]?.strand ?? -1;
+
+      const read = await current().archive.read({ chain, strand }, 2, 2);
+
+      expect(read).to.deep.equal(rows.slice(2, 4));
+    });
+
     it("deletes nothing where the row is gone, or has another link", async () => {
       const { archive } = current();
       const { chain, rows } = await strandOf(3);

@@ -86,6 +86,17 @@ export function describeAuditErasure(name: string, current: () => OpenAudit): vo
       expect(await kept(event)).to.include({ userId, userErasure });
     });
 
+    it("keeps the first proof of an actor, and the pseudonym that goes with it", async () => {
+      const event = wholeEvent();
+      await append(current().stores.audit, event);
+      await current().archive.erase([actor(event.id, "first")]);
+      const { actorId } = await kept(event);
+
+      await current().archive.erase([{ ...actor(event.id, "second"), pseudonym: "erased:second" }]);
+
+      expect(await kept(event)).to.include({ actorId, actorErasure: "first" });
+    });
+
     it("can be called by several for the same rows at once", async () => {
       const events = Array.from({ length: 50 }, () => wholeEvent({ chain: "events" }));
       const ids = events.map(({ id }) => id);

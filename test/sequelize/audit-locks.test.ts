@@ -2,7 +2,7 @@ import { systemClock, type DurableStores } from "@sallyport/core";
 import { connectDatabase, createAuditArchive, createDurableStores } from "@sallyport/sequelize";
 import { expect } from "chai";
 import { createAuditStore } from "../../packages/sequelize/src/stores/audit-store.ts";
-import { append, ask, flawsOf, linkOf, newChain, newEvent, rowsOf } from "../contract/new-event.ts";
+import { append, ask, flawsOf, linkOf, newChain, newEvent, newEvents, rowsOf } from "../contract/new-event.ts";
 import { postgresDatabase, type TestDatabase } from "../support/databases.ts";
 import { requireServer } from "../support/require-server.ts";
 
@@ -129,8 +129,11 @@ describe("Writers of the audit trail on PostgreSQL", function () {
   it("are refused soon on a strand that they have just written to, which takes one statement", async () => {
     const pool = connectDatabase({ url: database?.url ?? "" });
     const { audit } = createDurableStores({ sequelize: pool.sequelize });
-    await append(audit, newEvent());
-    const event = newEvent();
+    const [first, second, event] = newEvents(3);
+    if (!first || !second || !event) throw new Error("three were made");
+    // The first one of a chain makes it, and remembers nothing.
+    await append(audit, first);
+    await append(audit, second);
 
     const [refusal, ms] = await whileLocked(async () => {
       const began = performance.now();
@@ -141,6 +144,26 @@ describe("Writers of the audit trail on PostgreSQL", function () {
     expect(ms).to.be.lessThan(800);
     await append(audit, event);
     expect(await audit.known([event.id])).to.deep.equal([event.id]);
+    await pool.close();
+  });
+
+  it("go on where they were with one statement, and keep two chains apart", async () => {
+    const pool = connectDatabase({ url: database?.url ?? "" });
+    const { audit } = createDurableStores({ sequelize: pool.sequelize });
+    const [one, other] = [newChain(), newChain()];
+    for (const chain of [one, one, other, other]) await append(audit, newEvent({ chain }));
+    const counts: number[] = [0];
+    pool.sequelize.addHook("afterQuery", () => void (counts[0] = (counts[0] ?? 0) + 1));
+
+    await append(audit, ...newEvents(2, { chain: one }));
+    counts.push(counts[0] ?? 0);
+    await append(audit, newEvent({ chain: one }), newEvent({ chain: other }));
+
+    // Both chains: BEGIN, one each, and COMMIT.
+    expect(counts).to.deep.equal([1 + 4, 1]);
+    const archive = createAuditArchive({ sequelize: sequelize() });
+    expect([(await rowsOf(archive, one)).length, (await rowsOf(archive, other)).length]).to.deep.equal([5, 3]);
+    expect([await flawsOf(archive, one), await flawsOf(archive, other)]).to.deep.equal([[], []]);
     await pool.close();
   });
 
