@@ -2,7 +2,7 @@ import type { AuditFilter, DurableStores, MakeLink, NewAuditRow } from "@sallypo
 import { connectDatabase, createDurableStores } from "@sallyport/sequelize";
 import { createHmac, randomBytes, randomUUID } from "node:crypto";
 import { MADE, makeManyEvents } from "../test/support/many-events.ts";
-import { measureLanes, type LaneFigures } from "./lanes.ts";
+import { latencyOf, measureLanes, type LaneFigures, type Latency } from "./lanes.ts";
 
 type Audit = DurableStores["audit"];
 
@@ -13,12 +13,6 @@ export interface AuditPlan {
   readonly rows: number;
   /** Pages of each kind. */
   readonly pages: number;
-}
-
-/** Milliseconds. */
-export interface Latency {
-  readonly p50: number;
-  readonly p99: number;
 }
 
 /** Rows that so many writers have added, one at a time. */
@@ -89,12 +83,6 @@ const linkOf: MakeLink = (row, place, previous) => ({
     .digest("base64url"),
   keyId: "k1",
 });
-
-function latencyOf(latencies: readonly number[]): Latency {
-  const sorted = [...latencies].sort((a, b) => a - b);
-  const at = (share: number): number => sorted[Math.floor(sorted.length * share)] ?? 0;
-  return { p50: at(0.5), p99: at(0.99) };
-}
 
 /** A number from 0 up to this. */
 const any = (count: number): string => String(Math.floor(Math.random() * count));

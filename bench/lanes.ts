@@ -1,9 +1,19 @@
-/** How a call does with several of them in flight. */
-export interface LaneFigures {
-  readonly perSecond: number;
-  /** Milliseconds. */
+/** Milliseconds. */
+export interface Latency {
   readonly p50: number;
   readonly p99: number;
+}
+
+/** How a call does with several of them in flight. */
+export interface LaneFigures extends Latency {
+  readonly perSecond: number;
+}
+
+/** Of calls that took so many milliseconds each. */
+export function latencyOf(milliseconds: readonly number[]): Latency {
+  const sorted = [...milliseconds].sort((a, b) => a - b);
+  const at = (share: number): number => sorted[Math.floor(sorted.length * share)] ?? 0;
+  return { p50: at(0.5), p99: at(0.99) };
 }
 
 const WARM_UP = 200;
@@ -25,9 +35,7 @@ export async function measureLanes(
   };
   await Promise.all(Array.from({ length: inFlight }, lane));
   const took = (performance.now() - started) / 1000;
-  latencies.sort((a, b) => a - b);
-  const at = (share: number): number => latencies[Math.floor(latencies.length * share)] ?? 0;
-  return { perSecond: latencies.length / took, p50: at(0.5), p99: at(0.99) };
+  return { perSecond: latencies.length / took, ...latencyOf(latencies) };
 }
 
 /** As many at once as a small app has. */

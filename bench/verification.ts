@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { startRedis } from "../test/support/redis-servers.ts";
-import { eachInLanes } from "./lanes.ts";
+import { eachInLanes, latencyOf, type LaneFigures } from "./lanes.ts";
 import { startServer, type BenchServer } from "./programs.ts";
 import { median } from "./session-load.ts";
 
@@ -16,10 +16,7 @@ export interface VerificationPlan {
 }
 
 /** Verifications of one kind at one server: medians over the rounds. */
-export interface VerificationFigures {
-  readonly perSecond: number;
-  readonly p50: number;
-  readonly p99: number;
+export interface VerificationFigures extends LaneFigures {
   readonly statementsEach: number;
   /** Of the server, in microseconds. */
   readonly processorTimeEach: number;
@@ -104,11 +101,11 @@ async function measureRound(server: BenchServer, verify: Verify, count: number):
   );
   const [statements, processorTime] = [await countStatements(server), await server.processorTime()];
   const began = performance.now();
-  const latencies = [...(await verify(server, people))].sort((a, b) => a - b);
+  const latencies = await verify(server, people);
   const seconds = (performance.now() - began) / 1000;
-  const at = (share: number): number => latencies[Math.floor(count * share)] ?? 0;
   return {
-    ...{ perSecond: count / seconds, p50: at(0.5), p99: at(0.99) },
+    perSecond: count / seconds,
+    ...latencyOf(latencies),
     statementsEach: ((await countStatements(server)) - statements) / count,
     processorTimeEach: ((await server.processorTime()) - processorTime) / count,
   };

@@ -44,13 +44,6 @@ async function lastKeys(archive: AuditArchive, currentKeyId: string): Promise<Re
 function idOf(keyId: string): string {
   const hex = createHash("sha256").update(`sallyport/v1/keys_rotated/${keyId}`).digest("hex");
   const variant = "89ab"[parseInt(hex.charAt(16), 16) % 4] ?? "8";
-  return [
-    ...[
-      hex.slice(0, 8),
-      hex.slice(8, 12),
-      `8${hex.slice(13, 16)}`,
-      `${variant}${hex.slice(17, 20)}`,
-      hex.slice(20, 32),
-    ],
-  ].join("-");
+  const version = `8${hex.slice(13, 16)}`;
+  return [hex.slice(0, 8), hex.slice(8, 12), version, `${variant}${hex.slice(17, 20)}`, hex.slice(20, 32)].join("-");
 }

@@ -5,9 +5,7 @@ import type { AuditEntry, AuditPart } from "../stores/audit-store.ts";
 const USER = ["userId", "methodId", "sessionId", "note", "data"] as const;
 
 /** What names whoever has acted, and where they were. */
-const ACTOR = [
-  ...["actorId", "ip", "ipHash", "browser", "os", "deviceType", "userAgent", "requestId"],
-] as const satisfies readonly (keyof AuditEntry)[];
+const ACTOR = ["actorId", "ip", "ipHash", "browser", "os", "deviceType", "userAgent", "requestId"] as const;
 
 /** The fields of a row that are a person's. They can be erased; the digest of them stays (GDPR Art. 17). */
 export const PERSONAL: Readonly<Record<AuditPart, readonly (keyof AuditEntry)[]>> = { user: USER, actor: ACTOR };
