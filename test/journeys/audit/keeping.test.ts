@@ -4,6 +4,7 @@ import { createAuditArchive, type AuditRow, type Verification } from "sallyport"
 import { proofOf } from "../../../packages/core/src/audit/erasure.ts";
 import { createKeyRing } from "../../../packages/core/src/secrets/key-ring.ts";
 import { parseSecrets } from "../../../packages/core/src/secrets/parse-secret.ts";
+import { closing } from "../../support/closing.ts";
 import { SECRET, startApp, type TestApp } from "../../support/app.ts";
 import { openTampering, type Tampering } from "../../support/tampering.ts";
 
@@ -14,15 +15,12 @@ describe("A trail that is kept over years", function () {
   this.timeout(60_000);
 
   let trail: Tampering;
-  let more: TestApp[] = [];
+
+  const close = closing(afterEach);
 
   beforeEach(async function () {
     trail = await openTampering(this);
-  });
-  afterEach(async () => {
-    for (const app of more) await app.close();
-    more = [];
-    await trail.close();
+    close(() => trail.close());
   });
 
   const verify = (): Promise<Verification> => trail.app.mfa.audit.verify();
@@ -37,7 +35,7 @@ describe("A trail that is kept over years", function () {
   async function another(secret: readonly string[]): Promise<TestApp> {
     const { sequelize } = trail.database;
     const app = await startApp({ express: express5, sallyport: { sequelize, secret } });
-    more.push(app);
+    close(() => app.close());
     return app;
   }
 

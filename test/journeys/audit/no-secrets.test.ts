@@ -5,6 +5,7 @@ import { expect } from "chai";
 import express from "express";
 import { QueryTypes } from "sequelize";
 import { auditLog, consoleLogger, rateLimitMfa, sessionCap, trustedDevice, type Logger } from "sallyport";
+import { closing } from "../../support/closing.ts";
 import { startApp, type TestApp } from "../../support/app.ts";
 import { postgresDatabase, type TestDatabase } from "../../support/databases.ts";
 import { requireServer } from "../../support/require-server.ts";
@@ -35,11 +36,19 @@ describe("No secret", function () {
       consoleLogger[level](...line);
     };
 
+  const close = closing(after);
+
   before(async function () {
     database = requireServer(this, "PostgreSQL", await postgresDatabase());
+    close(() => database.close());
     receiver = await startReceiver();
+    close(() => receiver.close());
     context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
     process.stderr.write = (text: string) => printed.push(text) > 0;
+    close(async () => {
+      process.stderr.write = write;
+      context.disable();
+    });
     const logger = { info: log("info"), warn: log("warn"), error: log("error") };
     const webhooks = [{ name: "all", url: receiver.url, secret: WEBHOOK_SECRET }];
     app = await startApp({
@@ -60,15 +69,9 @@ describe("No secret", function () {
       },
       middlewares: [auditLog(), trustedDevice(), sessionCap(), rateLimitMfa()],
     });
+    close(() => app.close());
     await driveAll();
     await collect();
-  });
-  after(async () => {
-    process.stderr.write = write;
-    context.disable();
-    await app.close();
-    await receiver.close();
-    await database.close();
   });
 
   /** Every route there is, with everything in it, while all is well and while the database is not. */

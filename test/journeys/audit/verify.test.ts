@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { AuditCheckpoint, Verification } from "sallyport";
+import { closing } from "../../support/closing.ts";
 import { openTampering, type Placed, type Tampering } from "../../support/tampering.ts";
 
 /** What each column of a row is changed to, and what the verifier says of it. */
@@ -51,13 +52,15 @@ describe("The verifier, against somebody with the database", function () {
   let rows: readonly Placed[];
   let checkpoint: AuditCheckpoint;
 
+  const close = closing(after);
+
   before(async function () {
     trail = await openTampering(this);
+    close(() => trail.close());
     rows = await trail.events();
     checkpoint = await trail.app.mfa.audit.checkpoint();
   });
   afterEach(() => trail.restore());
-  after(() => trail.close());
 
   const at = (index: number): Placed => rows.at(index) ?? expect.fail("no such row");
   const verify = (): Promise<Verification> => trail.app.mfa.audit.verify();

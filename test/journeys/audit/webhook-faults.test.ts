@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import express from "express";
 import { randomUUID } from "node:crypto";
+import { closing } from "../../support/closing.ts";
 import { startApp, type TestApp } from "../../support/app.ts";
 import { signedInPerson } from "../../support/browser.ts";
 import { postgresDatabase, type TestDatabase } from "../../support/databases.ts";
@@ -31,16 +32,16 @@ describe("Webhooks, when things break", function () {
       ready: "recorded",
     });
 
+  const close = closing(afterEach);
+
   beforeEach(async function () {
     database = requireServer(this, "PostgreSQL", await postgresDatabase());
+    close(() => database.close());
     receiver = await startReceiver();
+    close(() => receiver.close());
     const webhooks = [{ name: "all", url: receiver.url, secret: WEBHOOK_SECRET }];
     app = await startApp({ express, sallyport: { sequelize: database.sequelize, audit: { webhooks } } });
-  });
-  afterEach(async () => {
-    await app.close();
-    await receiver.close();
-    await database.close();
+    close(() => app.close());
   });
 
   /** Every wait there is, one after the other: some three days. */

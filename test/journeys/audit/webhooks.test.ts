@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import express from "express";
 import { setTimeout as sleep } from "node:timers/promises";
+import { closing } from "../../support/closing.ts";
 import { startApp, type TestApp } from "../../support/app.ts";
 import { openBrowser, signedInPerson } from "../../support/browser.ts";
 import { postgresDatabase, type TestDatabase } from "../../support/databases.ts";
@@ -22,22 +23,22 @@ describe("Webhooks", function () {
     await mfa.webhooks.flush();
   };
 
+  const close = closing(after);
+
   before(async function () {
     database = requireServer(this, "PostgreSQL", await postgresDatabase());
+    close(() => database.close());
     receiver = await startReceiver();
+    close(() => receiver.close());
     const secret = WEBHOOK_SECRET;
     app = await open([
       { name: "all", url: `${receiver.url}/all`, secret },
       { name: "some", url: `${receiver.url}/some`, secret, types: ["mfa_enabled", "app.paid"] },
     ]);
+    close(() => app.close());
   });
   beforeEach(() => {
     receiver.mode(204);
-  });
-  after(async () => {
-    await app.close();
-    await receiver.close();
-    await database.close();
   });
 
   it("post every event once, signed, to each that wants it", async () => {

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import type { ErasureReport } from "@sallyport/core";
 import { QueryTypes } from "sequelize";
+import { closing } from "../../support/closing.ts";
 import type { Browser } from "../../support/browser.ts";
 import { chiefOf, knownPerson, stepUp, type KnownPerson } from "./known-person.ts";
 import { openWholeApp, type WholeApp } from "./whole-app.ts";
@@ -22,11 +23,13 @@ describe("Erasing a person (PostgreSQL and Redis)", function () {
   let whole: WholeApp;
   let chief: Browser;
 
+  const close = closing(after);
+
   before(async function () {
     whole = await openWholeApp(this);
+    close(() => whole.close());
     chief = await chiefOf(whole.app);
   });
-  after(() => whole.close());
 
   async function erase({ browser }: Pick<KnownPerson, "browser">): Promise<ErasureReport> {
     await stepUp(whole.app, chief);

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import type { PersonalData } from "@sallyport/core";
+import { closing } from "../../support/closing.ts";
 import type { Browser } from "../../support/browser.ts";
 import { openBrowser } from "../../support/browser.ts";
 import { adminOf } from "../policy/acting.ts";
@@ -14,12 +15,14 @@ describe("The export of a person's data (PostgreSQL and Redis)", function () {
   let chief: Browser;
   let known: KnownPerson;
 
+  const close = closing(after);
+
   before(async function () {
     whole = await openWholeApp(this);
+    close(() => whole.close());
     chief = await chiefOf(whole.app);
     known = await knownPerson(whole, chief);
   });
-  after(() => whole.close());
 
   async function exported(): Promise<PersonalData> {
     await stepUp(whole.app, known.browser);

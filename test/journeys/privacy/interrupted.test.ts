@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { setTimeout as sleep } from "node:timers/promises";
+import { closing } from "../../support/closing.ts";
 import { openBrowser, type Browser } from "../../support/browser.ts";
 import { startProgram } from "../../support/program.ts";
 import { ADDRESS, chiefOf, knownPerson, type KnownPerson } from "./known-person.ts";
@@ -17,11 +18,13 @@ describe("An erasure that does not go through at once (PostgreSQL and Redis)", f
   let whole: WholeApp;
   let chief: Browser;
 
+  const close = closing(after);
+
   before(async function () {
     whole = await openWholeApp(this);
+    close(() => whole.close());
     chief = await chiefOf(whole.app);
   });
-  after(() => whole.close());
 
   async function manyEvents({ browser }: KnownPerson): Promise<void> {
     const { mfa } = whole.app;
