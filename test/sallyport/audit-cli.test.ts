@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createSallyport } from "sallyport";
+import { closing } from "../support/closing.ts";
 import { SECRET } from "../support/app.ts";
 import { openTampering, type Placed, type Tampering } from "../support/tampering.ts";
 import { createUsers } from "../support/users.ts";
@@ -24,15 +25,17 @@ describe("npx sallyport audit", function () {
   let folder: string;
   let trail: Tampering;
 
+  const close = closing(after);
+
   before(async function () {
     folder = mkdtempSync(join(tmpdir(), "sallyport-trail-"));
+    close(async () => {
+      rmSync(folder, { recursive: true });
+    });
     trail = await openTampering(this);
+    close(() => trail.close());
   });
   afterEach(() => trail.restore());
-  after(async () => {
-    rmSync(folder, { recursive: true });
-    await trail.close();
-  });
 
   function sallyport(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Outcome> {
     const command = ["--conditions=sallyport-source", "--import", TSX, CLI, "audit", ...args];

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import { closing } from "../../support/closing.ts";
 import { signedInPerson } from "../../support/browser.ts";
 import { openWholeApp, type WholeApp } from "./whole-app.ts";
 
@@ -23,10 +24,12 @@ describe("The export of somebody with 100,000 events (PostgreSQL and Redis)", fu
   this.slow(120_000);
   let whole: WholeApp;
 
+  const close = closing(after);
+
   before(async function () {
     whole = await openWholeApp(this);
+    close(() => whole.close());
   });
-  after(() => whole.close());
 
   it("is one document, and is never in the memory as a whole", async () => {
     const browser = await signedInPerson(whole.app);

@@ -3,6 +3,7 @@ import { expect } from "chai";
 import express from "express";
 import type { RedisClientType } from "redis";
 import { startApp, type TestApp } from "../../support/app.ts";
+import { closing } from "../../support/closing.ts";
 import { embeddedDatabase } from "../../support/databases.ts";
 import { startRedis, type PrivateRedis } from "../../support/redis-servers.ts";
 import { requireServer } from "../../support/require-server.ts";
@@ -16,17 +17,21 @@ describe("Codes that are asked for while Redis is away", function () {
   let client: RedisClientType;
   let app: TestApp;
 
+  const close = closing(after);
+
   before(async function () {
     const { sequelize } = requireServer(this, "embedded PostgreSQL", await embeddedDatabase());
     server = requireServer(this, "redis-server", await startRedis());
+    close(() => server.stop());
     client = await connectRedis({ url: server.url });
+    close(async () => {
+      client.destroy();
+    });
     app = await startApp({ express, sallyport: { ...SENDING, sequelize, redis: client } });
-  });
-  after(async () => {
-    server.resume();
-    await app.close();
-    client.destroy();
-    await server.stop();
+    close(() => {
+      server.resume();
+      return app.close();
+    });
   });
 
   /** With a token: no session has to be read before the limits are asked. */
